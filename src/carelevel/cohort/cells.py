@@ -113,7 +113,7 @@ def _parts(each: FactColumns) -> Iterable[Part]:
 
 
 def told_in_part(found: Iterable[FactColumns]) -> set[str]:
-    """Return the scores of which a row may know only two ends: those given as bands, by several columns, up to a top that means more numbers, or between two steps."""
+    """Return the scores of which a row may know only two ends: as bands, by several columns, up to a top that means more numbers, or between two steps."""
     return {
         name
         for name, tellers in _tellers(found).items()

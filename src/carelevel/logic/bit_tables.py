@@ -23,7 +23,7 @@ threads need no lock.
 """
 
 from binascii import hexlify
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress
 from operator import getitem
 from typing import Any
@@ -32,7 +32,7 @@ from carelevel.logic.bit_layout import DIGIT, HELD, NOT_HELD, Lanes, Weight, lan
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Contradiction, Criterion, Definition
-from carelevel.model.facts import Fact, SetOf, Value, domain
+from carelevel.model.facts import Fact, SetOf, Value, domain, number_runs, ranks_of
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.truth import Truth
 
@@ -71,10 +71,29 @@ class Summand:
             self._weights = lanes.points.get((fact.id, None), {})
             # A long score has few values that differ: those that do not share one number.
             shared: dict[int, int] = {}
-            for value in domain(fact):
-                adds = self._of_values(frozenset((value,)))[0]
+            for value, adds in self._of_each():
                 self.by_value[value] = shared.setdefault(adds, adds)
             self.most = self._of_values(frozenset(self.by_value))[1] - known
+
+    def _of_each(self) -> Iterator[tuple[Value, int]]:
+        """Yield what each value adds, in order: each from the one before it, since there may be thousands of values and of lanes."""
+        assert not isinstance(self.fact, SetOf)
+        every = domain(self.fact)
+        adds, slope = self.known, 0
+        turns: dict[int, int] = {}
+        for weight, lanes in self._weights.items():
+            if isinstance(weight, int):
+                ends = weight * self.fact.low, weight * self.fact.cap  # type: ignore[union-attr]  # only scores are summed
+                adds += (ends[0] - min(ends)) * lanes
+                slope += weight * lanes
+            else:
+                for first, last in number_runs(ranks_of(weight.intersection(every), every)):
+                    turns[first] = turns.get(first, 0) + lanes
+                    turns[last + 1] = turns.get(last + 1, 0) - lanes
+        for rank, value in enumerate(every):
+            adds += turns.get(rank, 0)
+            yield value, adds
+            adds += slope
 
     def of_values(self, possible: frozenset[Value]) -> tuple[int, int]:
         """Return what a fact known in part adds at least, and what more it could add.

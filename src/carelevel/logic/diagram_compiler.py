@@ -4,7 +4,7 @@ A score of 81 values costs nodes only where a criterion divides them. A sum is b
 are put in while compiling, so the diagrams of a nearly complete case are tiny.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from operator import neg
@@ -146,7 +146,11 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
 
 
 class _SumCompiler:
-    """Makes the diagram of "the sum is one of these values" part by part: of the first parts, only their total matters to the rest."""
+    """Makes the diagram of "the sum is one of these values" part by part: of the first parts, only their total matters to the rest.
+
+    Totals from which the rest decides alike are found together, as a run of totals with one node. The work grows with the number of such runs and not with the
+    number of totals (Abío, Nieuwenhuis, Oliveras, Rodríguez-Carbonell and Mayer-Eichberger, "A new look at BDDs for pseudo-Boolean constraints", 2012).
+    """
 
     def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
         self._make = compiler.diagrams
@@ -173,55 +177,70 @@ class _SumCompiler:
         if fact.high in values:
             # At its top a sum may be more.
             self._stops[-1] = max(fact.high, self._known + rest[-1][1])
-        self._memo: dict[tuple[int, int], Node] = {}
+        # For each part the runs of totals found so far: where they begin, in order, and each with its end and its node.
+        self._begins: list[list[int]] = [[] for _ in self._parts]
+        self._runs: list[dict[int, _Alike]] = [{} for _ in self._parts]
 
     def node(self) -> Node:
         """Return the diagram."""
         if len(self._parts) > DEEPEST:
             raise OverBudgetError
-        return self._from(0, self._known)
+        return self._from(0, self._known)[2]
 
-    def _from(self, part: int, total: int) -> Node:
-        """Return the diagram of the parts from one on, when those before it add up to a total."""
+    def _from(self, part: int, total: int) -> "_Alike":
+        """Return the diagram of the parts from one on, when those before it add up to a total, and the totals around it that have the same."""
         spend(A_PAIR)
-        low, high = (total + end for end in self._rest[part])
-        _, is_in, is_out = self._run(low, high)
-        if is_in or is_out:
-            return self._make.top if is_in else 0
-        key = (part, total)
-        if key not in self._memo:
-            number, points = self._parts[part]
-            found: list[tuple[int, Node]] = []
-            rank = 0
-            while rank < len(points):
-                found.append((rank, self._from(part + 1, total + points[rank])))
-                rank = self._alike_until(part, total, rank)
-            node = found[-1][1]
-            for (_, below), (start, _) in reversed(list(pairwise(found))):
-                node = self._make.at_or_above(number, start, below, node)
-            self._memo[key] = node
-        return self._memo[key]
+        decided = self._decided(part, total)
+        if decided:
+            return decided
+        begins, found = self._begins[part], self._runs[part]
+        place = bisect_right(begins, total) - 1
+        if place < 0 or found[begins[place]][1] < total:
+            place += 1
+            made = self._made(part, total)
+            begins.insert(place, made[0])
+            found[made[0]] = made
+        return found[begins[place]]
 
-    def _run(self, low: int, high: int) -> tuple[int, bool, bool]:
-        """Return the last run that begins at or below `low`, whether all totals from `low` to `high` lie in it, and whether all of them lie in no run."""
-        run = bisect_right(self._starts, low) - 1
-        is_past = run < 0 or low > self._stops[run]
-        return run, run >= 0 and high <= self._stops[run], is_past and (run + 1 == len(self._starts) or high < self._starts[run + 1])
+    def _made(self, part: int, total: int) -> "_Alike":
+        number, points = self._parts[part]
+        cells: list[tuple[int, Node]] = []
+        first, last, rank = -_FAR, _FAR, 0
+        while rank < len(points):
+            low, high, node = self._from(part + 1, total + points[rank])
+            stop = self._alike_until(points, rank, low - total, high - total)
+            ends = points[rank], points[stop - 1]
+            first, last = max(first, low - min(ends)), min(last, high - max(ends))
+            cells.append((rank, node))
+            rank = stop
+        node = cells[-1][1]
+        for (_, below), (start, _) in reversed(list(pairwise(cells))):
+            node = self._make.at_or_above(number, start, below, node)
+        return first, last, node
 
-    def _alike_until(self, part: int, total: int, rank: int) -> int:
-        """Return the first rank after `rank` that can decide otherwise, found by bisection: a wide score is not looked at value by value."""
-        points, (rest_low, rest_high) = self._parts[part][1], self._rest[part + 1]
-        low, high = total + rest_low, total + rest_high
-        run, is_in, is_out = self._run(low + points[rank], high + points[rank])
-        if not (is_in or is_out):
-            return rank + 1
+    def _decided(self, part: int, total: int) -> "_Alike | None":
+        """Return what the total decides whatever the parts from one on add: that the sum lies in a run, or in none."""
+        least, most = self._rest[part]
+        run = bisect_right(self._starts, total + least) - 1
+        stop = self._stops[run] if run >= 0 else -_FAR
+        if total + most <= stop:
+            return self._starts[run] - least, stop - most, self._make.top
+        start = self._starts[run + 1] if run + 1 < len(self._starts) else _FAR
+        return (stop + 1 - least, start - 1 - most, 0) if stop < total + least and total + most < start else None
+
+    @staticmethod
+    def _alike_until(points: Sequence[int], rank: int, low: int, high: int) -> int:
+        """Return the first rank after `rank` whose points lie beyond an interval, found by bisection: a wide score is not looked at value by value."""
         if points[0] <= points[-1]:
-            if is_in:
-                return bisect_right(points, self._stops[run] - high)
-            return bisect_left(points, self._starts[run + 1] - high) if run + 1 < len(self._starts) else len(points)
-        if is_in:
-            return bisect_right(points, low - self._starts[run], key=neg)
-        return bisect_left(points, low - self._stops[run], key=neg) if run >= 0 else len(points)
+            return bisect_right(points, high, rank)
+        return bisect_right(points, -low, rank, key=neg)
+
+
+_Alike = tuple[int, int, Node]
+"""The first and the last of a run of totals, and the diagram of what is left to decide."""
+
+_FAR = 1 << 60
+"""Farther than any sum."""
 
 
 class _PointsCompiler:

@@ -1,8 +1,11 @@
 """A diagram over everyone, restricted to what a case leaves possible. Only the nodes that the case can reach are looked at."""
 
+from collections.abc import Sequence
+
 from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
+from carelevel.model.facts import ranks_of
 
 
 def ranks_left(variable: Variable, case: Case) -> int:
@@ -11,7 +14,18 @@ def ranks_left(variable: Variable, case: Case) -> int:
         held = case.includes(variable.fact, variable.member)
         return 0b11 if held is None else 0b10 if held else 0b01
     possible = case.values.get(variable.fact)
-    return (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
+    return (1 << len(variable.values)) - 1 if possible is None else bits_of(ranks_of(possible, variable.values))
+
+
+def bits_of(ranks: Sequence[int]) -> int:
+    """Return ascending ranks as the bits of a number; a run of them at once.
+
+    >>> bin(bits_of([0, 2, 3]))
+    '0b1101'
+    """
+    if ranks and ranks[-1] - ranks[0] == len(ranks) - 1:
+        return (1 << (ranks[-1] + 1)) - (1 << ranks[0])
+    return sum(1 << rank for rank in ranks)
 
 
 def with_rank(case: Case, variable: Variable, rank: int) -> Case:

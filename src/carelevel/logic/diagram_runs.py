@@ -1,7 +1,6 @@
 """Where the questions of a diagram lead, without making nodes: the questions about one variable are gone through together."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from carelevel.logic.diagram_restriction import ranks_left
 from carelevel.logic.diagrams import DecisionDiagrams, Node
@@ -40,17 +39,17 @@ def runs(diagrams: DecisionDiagrams, node: Node) -> list[Run]:
 
 def runs_together(diagrams: DecisionDiagrams, number: int, nodes: Sequence[Node]) -> Iterator[tuple[int, int, tuple[Node, ...]]]:
     """Yield the runs of a variable's ranks in which each of some nodes leads to one node, with these; none of the nodes asks about an earlier variable."""
-    starts = sorted({0, *_later_starts(diagrams, number, nodes)})
-    for start, stop in pairwise((*starts, len(diagrams.variables[number].values))):
-        yield start, stop, tuple(diagrams.followed(node, number, start) for node in nodes)
-
-
-def _later_starts(diagrams: DecisionDiagrams, number: int, nodes: Iterable[Node]) -> Iterator[int]:
-    for node in nodes:
-        at = node
-        while diagrams.asked_first(at) == number:
-            _, rank, _, at = diagrams.question(at)
-            yield rank
+    first, size, start = diagrams.first, len(diagrams.variables[number].values), 0
+    at = list(nodes)
+    while start < size:
+        stop, here, after = size, list(at), [size] * len(at)
+        for place, node in enumerate(at):
+            if node >= first and diagrams.question(node)[0] == number:
+                _, after[place], here[place], _ = diagrams.question(node)
+                stop = min(stop, after[place])
+        yield start, stop, tuple(here)
+        at = [diagrams.question(node)[3] if rank == stop < size else node for node, rank in zip(at, after, strict=True)]
+        start = stop
 
 
 def bits(run: Run) -> int:

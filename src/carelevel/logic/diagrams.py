@@ -16,8 +16,6 @@ Node = int
 """An end point is its own value; a question is a number from `DecisionDiagrams.first` on."""
 
 
-_EITHER_WAY_ROUND = frozenset(("max", "min"))
-
 # Sorts after every question.
 _NOTHING = (1 << 30, 0, 0, 0)
 
@@ -196,52 +194,77 @@ class DecisionDiagrams:
 
     def restricted(self, node: Node, ranks: Mapping[int, int]) -> Node:
         """Return a function restricted to a rank for each of some variables; it asks about them no more."""
-        made: dict[Node, Node] = {end: end for end in range(self.first)}
-        for at in self.upward(node):
+        last = max(ranks, default=-1)
+        made: dict[Node, Node] = {}
+        for at in sorted(self._up_to(node, last)):
             variable, asked, low, high = self.question(at)
+            low, high = made.get(low, low), made.get(high, high)
             if variable in ranks:
-                made[at] = made[high if ranks[variable] >= asked else low]
+                made[at] = high if ranks[variable] >= asked else low
             else:
-                made[at] = self._node(variable, asked, made[low], made[high])
-        return made[node]
+                made[at] = self._node(variable, asked, low, high)
+        return made.get(node, node)
 
-    def _apply(self, word: str, a: Node, b: Node) -> Node:
-        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here.
-        if a > b and word in _EITHER_WAY_ROUND:
-            a, b = b, a
-        end = self._end(word, a, b)
-        if end is not None:
-            return end
-        key = (word, a, b)
-        found = self._memo.get(key)
-        if found is not None:
-            return found
-        self._work.left -= A_PAIR
-        if self._depth >= DEEPEST or len(self._memo) >= self._steps or self._work.left < 0:
-            raise OverBudgetError
-        first, nodes = self.first, self._nodes
-        asked_a = nodes[a - first] if a >= first else _NOTHING
-        asked_b = nodes[b - first] if b >= first else _NOTHING
-        variable, rank = min(asked_a[:2], asked_b[:2])
-        a_low, a_high = asked_a[2:] if asked_a[1] == rank and asked_a[0] == variable else (asked_a[2] if asked_a[0] == variable else a, a)
-        b_low, b_high = asked_b[2:] if asked_b[1] == rank and asked_b[0] == variable else (asked_b[2] if asked_b[0] == variable else b, b)
-        self._depth += 1
-        found = self._node(variable, rank, self._apply(word, a_low, b_low), self._apply(word, a_high, b_high))
-        self._depth -= 1
-        self._memo[key] = found
+    def _up_to(self, node: Node, last: int) -> set[Node]:
+        """Return the questions of a function about variables up to one."""
+        found: set[Node] = set()
+        todo = [node]
+        while todo:
+            at = todo.pop()
+            if at not in found and self.asked_first(at) <= last and at >= self.first:
+                found.add(at)
+                todo += self.question(at)[2:]
         return found
 
-    def _end(self, word: str, a: Node, b: Node) -> Node | None:
-        """Return the result where it is known without going further down."""
-        match word:
-            case "max":  # the smaller number is `a`, and end points come first
-                return b if a in (0, b) else a if a == self.top else b if b < self.first else None
-            case "min":
-                return a if a in (0, b) else b if a == self.top else a if b < self.first else None
-            case "not":
-                return self.top - a if a < self.first else None
-            case _:
-                return a if b == 0 else self.excluded if b == self.top else None
+    def _apply(self, word: str, a: Node, b: Node) -> Node:
+        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here. Only the way down on "no" is a
+        # call, and a "no" leads to another variable: a score with thousands of values takes no deeper calls than a question of yes or no.
+        memo, nodes, first, top, left = self._memo, self._nodes, self.first, self.top, self._work
+        is_max, is_min = word == "max", word == "min"
+        waiting: list[tuple[tuple[str, Node, Node], int, int, Node]] = []
+        found = 0
+        while True:
+            if is_max or is_min:
+                if a > b:
+                    a, b = b, a
+                # The smaller number is `a`, and end points come first.
+                if a == b or b < first:
+                    found = b if is_max else a
+                    break
+                if a < first:
+                    if a == 0:
+                        found = b if is_max else 0
+                        break
+                    if a == top:
+                        found = top if is_max else b
+                        break
+            elif word == "not":
+                if a < first:
+                    found = top - a
+                    break
+            elif b in (0, top):
+                found = a if b == 0 else self.excluded
+                break
+            key = (word, a, b)
+            known = memo.get(key)
+            if known is not None:
+                found = known
+                break
+            left.left -= A_PAIR
+            if self._depth >= DEEPEST or len(memo) + len(waiting) >= self._steps or left.left < 0:
+                raise OverBudgetError
+            asked_a = nodes[a - first] if a >= first else _NOTHING
+            asked_b = nodes[b - first] if b >= first else _NOTHING
+            variable, rank = min(asked_a[:2], asked_b[:2])
+            a_low, a = asked_a[2:] if asked_a[1] == rank and asked_a[0] == variable else (asked_a[2] if asked_a[0] == variable else a, a)
+            b_low, b = asked_b[2:] if asked_b[1] == rank and asked_b[0] == variable else (asked_b[2] if asked_b[0] == variable else b, b)
+            self._depth += 1
+            low = self._apply(word, a_low, b_low)
+            self._depth -= 1
+            waiting.append((key, variable, rank, low))
+        for key, variable, rank, low in reversed(waiting):
+            found = memo[key] = self._node(variable, rank, low, found)
+        return found
 
     def _halves(self, node: Node, variable: int, rank: int) -> tuple[Node, Node]:
         """Return a function below a rank of a variable, and from that rank on; the function asks about no earlier variable."""

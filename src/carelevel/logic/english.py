@@ -20,6 +20,7 @@ from carelevel.model.facts import (
     holds_top,
     is_number,
     is_ordered,
+    ranks_of,
     stated,
     value_text,
     worse_end,
@@ -145,7 +146,7 @@ def values_words(fact: Scalar, values: frozenset[Value], written: Strict | None 
         exactly = "exactly " if values == {fact.high} else ""
         return f"{exactly}{values_words(all_told_apart(fact), values)}"
     every = domain(fact)
-    ranks = sorted(every.index(value) for value in values)
+    ranks = ranks_of(values, every)
     words = [_value(fact, every[rank]) for rank in ranks]
     is_run = ranks[-1] - ranks[0] == len(ranks) - 1
     if len(ranks) == 1:
@@ -194,7 +195,7 @@ def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Valu
     """Return what is recorded and fits, with what was needed where it goes beyond the bound: `symptom severity is severe (moderate or worse needed)`."""
     found = values_sentence(fact, recorded)
     every = domain(fact)
-    ranks = sorted(every.index(value) for value in recorded)
+    ranks = ranks_of(recorded, every)
     is_beyond = all(every[rank] in needed for rank in (ranks[0] - 1, ranks[-1] + 1) if 0 <= rank < len(every))
     return f"{found} ({values_words(fact, needed, written)} needed)" if is_ordered(fact) and is_beyond else found
 

@@ -10,6 +10,7 @@ from carelevel.logic.levels import Range, Rule, level_range, rules_of, undecided
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.variable_order import orders
+from carelevel.logic.wide_sums import sums_last, wide_sums
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
@@ -21,13 +22,13 @@ from carelevel.model.truth import Truth
 NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
 
-ONCE = 700_000
-"""Steps of work (`logic/work.py`) for the level over everyone, which is made once and kept: thirty times what bundled criteria need."""
+ONCE = 500_000
+"""Steps of work (`logic/work.py`) for the level over everyone, which is made once and kept: twenty times what bundled criteria need."""
 
-BESIDE = 100_000
+BESIDE = 80_000
 """Steps of work for whatever else is made once and kept; services share them."""
 
-QUESTION = 800_000
+QUESTION = 600_000
 """Steps of work for one question, with all that it sets off. Two levels over everyone, what stands beside them and a question: two seconds."""
 
 SMALL, LITTLE = 20_000, 30_000
@@ -91,7 +92,8 @@ class PreparedCriteria:
     def orders(self) -> Iterator[tuple[str, ...]]:
         """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
         conditions = (*(criterion.when for criterion in self.criteria), *self.left_out)
-        return orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions))
+        sums = wide_sums(conditions)
+        return (sums_last(order, sums) for order in orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions)))
 
     def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
         """Ask about facts in an order from now on. It changes no answer, only how much work there is."""

@@ -113,6 +113,9 @@ def outlook(engine: PreparedCriteria, case: Case, open_criteria: Open | None = N
     whole = _whole(engine)
     if whole is None:
         return _of_one(engine, case, open_criteria)
+    if not case.values and not case.members and not whole.diagrams.leads_to(whole.level) >> whole.diagrams.excluded:
+        # Nothing to restrict, and where nobody is left out nothing is made while reading.
+        return _read_off(engine, case, open_criteria, whole.diagrams, whole.level)
     return _read_off(engine, case, open_criteria, *_restricted(whole, case))
 
 

@@ -24,6 +24,7 @@ from carelevel.model.facts import (
     in_bands,
     is_ordered,
     outside,
+    ranks_of,
     stated,
     step_of,
 )
@@ -457,7 +458,7 @@ def _in_steps(fact: Scalar, values: frozenset[Value]) -> Any:
     if isinstance(fact, Score) and fact.beyond:
         return _said_with_more(fact, values)
     every = domain(fact)
-    ranks = sorted(every.index(value) for value in values)
+    ranks = ranks_of(values, every)
     if len(ranks) == 1:
         return every[ranks[0]]
     low, high = every[ranks[0]], every[ranks[-1]]

@@ -123,11 +123,16 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
     if _only_raises(proving, fact):
         return
     decisions = proving.decisions
+    neighbours = proving.everyone.leaves_open(fact.id)
+    is_rising = _from_better_to_worse(fact)[0] == domain(fact)[0]
     for rank in range(decisions.top, 0, -1):
         level = quoted(proving.definition.levels[rank].id)
         for what, claim in (("what is required", decisions.required(rank)), ("the level", decisions.at_least(rank))):
+            # One look at all values together, before pair after pair of a score with thousands of them.
+            if neighbours and not proving.everyone.can_fall(fact, claim, rising=is_rising):
+                continue
             values = _runs_from_better_to_worse(proving, fact, claim)
-            for better, worse in _pairs(len(values), neighbours=proving.everyone.leaves_open(fact.id)):
+            for better, worse in _pairs(len(values), neighbours=neighbours):
                 people = proving.everyone.two(fact, (values[better], [claim]), (values[worse], [decisions.negated(claim)]))
                 if people is not None:
                     better_text, worse_text = (quoted(value_text(fact, values[place])) for place in (better, worse))

@@ -94,6 +94,19 @@ class DiagramProver:
             shown, possible, met = make.min(shown, covered), make.min(possible, could_be), make.min(met, meeting)
         return shown, make.min(possible, make.negated(met))
 
+    def can_fall(self, fact: Fact, node: Node, *, rising: bool) -> bool:
+        """Return whether somebody is in a function, and is not with the next value of a fact: the next higher one when `rising`, else the next lower one."""
+        make = self._make
+        number = self._numbers.get((fact.id, None))
+        for at in make.upward(node):
+            asked, _, low, high = make.question(at)
+            if asked == number:
+                above = make.question(high)[2] if make.asked_first(high) == number else high
+                before, after = (low, above) if rising else (above, low)
+                if make.min(before, make.negated(after)) != 0:
+                    return True
+        return False
+
     def witness(self, shown: Node, against: Node) -> Case:
         """Return a smallest case that some person in `shown` matches, and no person in `against`."""
         return _case(self._make, self._witnesses.smallest(shown, against))

@@ -13,6 +13,7 @@ from carelevel.logic.decision_formulas import as_if
 from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.variable_order import orders
+from carelevel.logic.wide_sums import sums_last, wide_sums
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
@@ -68,7 +69,7 @@ class CaseSpace:
         self.contradictions = tuple(contradictions)
         self._undisputed = tuple(NoneOf((each.stands,)) for each in self.contradictions)
         named = (*conditions, *nobody, *whom, *self._undisputed)
-        self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in named]))
+        self._order = tuple(self.facts[name] for name in _order(self.facts, named))
         self._possible: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._among: tuple[Condition, ...] = (*self._possible, *self._undisputed)
         self._drawn: DiagramProver | None = None
@@ -180,6 +181,21 @@ class CaseSpace:
         self._replay_two(rest, fact, first, second)
         one, other = (rest.narrowed(fact.id, frozenset((value,))) for value, _ in (first, second))
         return one, other
+
+    def can_fall(self, fact: Fact, claim: Condition, *, rising: bool) -> bool:
+        """Return whether some person meets a condition, and does not with the next value of a fact; also True where that was not found out.
+
+        Args:
+            fact: it bears on nobody's being possible (`leaves_open`); no set.
+            claim: the condition.
+            rising: whether the next value is the next higher one.
+        """
+        try:
+            drawn = self._large_store()
+            return drawn.can_fall(fact, drawn.all_of((claim,)), rising=rising)
+        except OverBudgetError:
+            self._large_tries -= 1
+            return True
 
     def count(self, *parts: Condition) -> Fraction:
         """Return the share of people who meet all of some conditions, every combination of values counted once; 0 where no person is possible.
@@ -296,14 +312,15 @@ class CaseSpace:
         return (*values, *members)
 
 
-def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[str]:
+def _order(facts: Iterable[str], conditions: Sequence[Condition]) -> Sequence[str]:
     """Return all facts in the order in which diagrams ask about them: as conditions name them, or, of many facts, those of a condition close together.
 
-    Facts that no condition names come last: an invariant, or the bands of a score, may still ask about them.
+    Facts that no condition names follow: an invariant, or the bands of a score, may still ask about them. Scores of wide sums are last.
     """
+    groups = [given_below(condition) for condition in conditions]
     named = list(dict.fromkeys(name for group in groups for name in group))
     closest = named if len(named) <= FEW_FACTS else list(orders(named, groups))[-1]
-    return tuple(dict.fromkeys((*closest, *facts)))
+    return sums_last(tuple(dict.fromkeys((*closest, *facts))), wide_sums(conditions))
 
 
 def disagreeing(definition: Definition) -> str:

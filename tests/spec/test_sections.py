@@ -160,3 +160,20 @@ add:
 """,
             {"{stage: admission, symptoms: moderate}": "outpatient", "{stage: continued_stay, symptoms: severe, progress: no}": "iop"},
         )
+        shows.refused_local(
+            base + GIVEN,
+            """
+carelevel: 1
+id: payer
+version: "1"
+title: Criteria of a payer
+based_on: {set: county.yaml, version: "1"}
+add:
+  criteria:
+    - {id: relapse, section: stay, suggests: iop, when: {symptoms: severe, progress: no}, because: More than weekly care is needed.}
+""",
+            """
+            payer.yaml:9:30: unknown-section: `county 1` has no section `stay`; there are `admission`, `continued-stay`
+              hint: did you mean `continued-stay`?
+            """,
+        )

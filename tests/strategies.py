@@ -458,6 +458,12 @@ def dressed_sets(draw: Draw) -> Plain:
         fact |= {"titles": {word: draw(PROSE) for word in words[:2]}} if words and draw(YES_OR_NO) else {}
     for criterion in criteria["criteria"]:
         criterion |= {"because": draw(PROSE)} | _maybe(draw, "source", CITATIONS) | {"examples": draw(_examples(criteria, criterion["when"]))}
+    if draw(YES_OR_NO):
+        criteria["sections"] = [draw(_section(criteria, number)) for number in range(between(draw, 1, 2))]
+    for section in criteria.get("sections", ()):
+        section |= {"title": draw(PROSE)} | _maybe(draw, "source", CITATIONS) | {"examples": draw(_examples(criteria, section["when"]))}
+        for criterion in section["criteria"]:
+            criterion |= {"because": draw(PROSE)} | _maybe(draw, "source", CITATIONS) | {"examples": draw(_examples(criteria, criterion["when"]))}
     criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions_in(criteria, 1)), "text": draw(PROSE)} for i in range(between(draw, 0, 2))]
     criteria["invariants"] = [{"id": "invariant", "when": draw(conditions_in(criteria, 1)), "level": _bound(draw, list(criteria["levels"]))}]
     criteria["accept"] = [{"check": "never-limits", "criterion": "c0", "because": draw(PROSE)}]

@@ -18,7 +18,7 @@ from carelevel.verify.checks import accepted, requested_checks
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 25)
-DESCRIPTIONS = ("clinic-faults.yaml", "exclusions-faults.yaml", "scores-faults.yaml")
+DESCRIPTIONS = ("clinic-faults.yaml", "exclusions-faults.yaml", "scores-faults.yaml", "phases-faults.yaml")
 
 Found = tuple[str, int]
 """A code, and the line where it is found, from 1."""

@@ -43,7 +43,7 @@ def test_the_corpus_is_large_and_has_every_finding() -> None:
     assert {fault.id for fault in faults()} == {fault.id for planted in SEVERAL for fault in planted.faults}
 
 
-@pytest.mark.parametrize("name", ["clinic.yaml", "exclusions.yaml", "scores.yaml"])
+@pytest.mark.parametrize("name", ["clinic.yaml", "exclusions.yaml", "scores.yaml", "phases.yaml"])
 def test_the_files_that_faults_are_planted_into_have_none(name: str) -> None:
     assert found((HERE / name).read_text("utf-8")) == []
 

@@ -53,6 +53,7 @@ def taken_apart(draw: Draw) -> tuple[Plain, Plain, Plain]:
             left.insert(draw(st.integers(min_value=0, max_value=len(left))), item)
         if left or section == "criteria":
             base[section] = left
+    _sections_apart(draw, base, local)
     for section in ("facts", "levels", "derived"):
         names = [name for name in whole.get(section, {}) if draw(st.booleans())]
         if names:
@@ -68,6 +69,30 @@ def taken_apart(draw: Draw) -> tuple[Plain, Plain, Plain]:
             del base[key]
             (local["add"] if key == "accept" else local)[key] = whole[key]
     return whole, base, {key: value for key, value in local.items() if value != {}}
+
+
+def _sections_apart(draw: Draw, base: Plain, local: dict[str, Any]) -> None:
+    """Take sections apart: the last one may be added, the heads of others and their criteria replaced, and criteria left out."""
+    sections = base.pop("sections", [])
+    if sections and draw(st.booleans()):
+        local["add"]["sections"] = [sections.pop()]
+    for number, section in enumerate(sections):
+        if draw(st.booleans()):
+            head = {key: value for key, value in section.items() if key != "criteria"}
+            local["replace"].setdefault("sections", []).append(json.loads(json.dumps(head)))
+            section["title"] = "Another title"
+        if draw(st.booleans()):
+            first = section["criteria"][0]
+            local["replace"].setdefault("criteria", []).append(json.loads(json.dumps(first)))
+            first["because"] = "Another one."
+        if draw(st.booleans()):
+            extra = {key: value for key, value in section["criteria"][0].items() if key != "examples"}
+            section["criteria"].insert(0, extra | {"id": f"extra-within-{number}"})
+            local["leave_out"].setdefault("criteria", []).append(f"extra-within-{number}")
+        if len(section["criteria"]) > 1 and not {"requires", "suggests"}.intersection(section["criteria"][-1]) and draw(st.booleans()):
+            local["add"].setdefault("criteria", []).append(section["criteria"].pop() | {"section": section["id"]})
+    if sections:
+        base["sections"] = sections
 
 
 @given(taken_apart())

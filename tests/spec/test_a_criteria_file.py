@@ -79,6 +79,7 @@ class TestWhole:
                 "impossible": "[impossible combinations](#impossible) of facts",
                 "contradictions": "[facts that disagree](#contradictions) with each other",
                 "criteria": "the [criteria](#levels)",
+                "sections": "[sections](#sections): criteria that apply together while a condition is met",
                 "invariants": "[invariants](#invariants), which must hold for everyone",
                 "notices": "[notices](#notices) to show with an answer",
                 "documentation": "[documentation](#documentation): documents, signatures and dates that a level takes",

@@ -7,7 +7,7 @@ comparisons are the same.
 
 from tests.spec.shows import Shows
 
-PHASES = """
+GIVEN = """
 facts:
   stage: {type: choice, values: [admission, continued_stay]}
   symptoms: {type: scale, values: [none, mild, moderate, severe], worse: high}
@@ -41,15 +41,14 @@ class TestSections:
                 "{stage: admission, symptoms: moderate}": "iop",
                 "{stage: continued_stay, symptoms: moderate, progress: yes}": "residential",
                 "{stage: continued_stay, symptoms: moderate, progress: no}": "outpatient",
-            },
-            PHASES,
+            }
         )
 
     def test_unknown(self, shows: Shows) -> None:
         """While it is not known whether a section applies, it is open whether its criteria are met. A section that is known not to apply says nothing: here, `progress` does
         not matter at admission."""
-        shows.answer("{symptoms: severe}", {"possible": "outpatient, residential", "missing": "stage, progress"}, snippet=PHASES)
-        shows.answer("{stage: admission}", {"possible": "outpatient, iop, residential", "missing": "symptoms"}, snippet=PHASES)
+        shows.answer("{symptoms: severe}", {"possible": "outpatient, residential", "missing": "stage, progress"})
+        shows.answer("{stage: admission}", {"possible": "outpatient, iop, residential", "missing": "symptoms"})
 
 
 class TestOtherwise:
@@ -58,11 +57,11 @@ class TestOtherwise:
     def test_otherwise(self, shows: Shows) -> None:
         """`otherwise` says what is suggested when a section applies and none of its criteria requires or suggests a level. It has an `id`, a level under `suggests`, and
         `because`, and may have `source` and `examples`. It is a criterion like the others, with the condition "none of these is met". So the lowest level has a reason, too:"""
-        shows.answer("{stage: continued_stay, symptoms: mild}", {"level": "outpatient", "reasons": "step-down"}, snippet=PHASES)
+        shows.answer("{stage: continued_stay, symptoms: mild}", {"level": "outpatient", "reasons": "step-down"})
 
     def test_unknown_is_not_unmet(self, shows: Shows) -> None:
         """Unknown is not unmet. While one of the others may still be met, `otherwise` is unknown:"""
-        shows.answer("{stage: continued_stay, symptoms: severe}", {"unknown": "still-severe, step-down", "level": "none"}, snippet=PHASES)
+        shows.answer("{stage: continued_stay, symptoms: severe}", {"unknown": "still-severe, step-down", "level": "none"})
 
     def test_it_has_to_be_there(self, shows: Shows) -> None:
         """Every section with a criterion that requires or suggests a level has an `otherwise`. Without one, the section would lead to the lowest level by saying nothing."""
@@ -139,14 +138,14 @@ class TestTests:
     def test_pages(self, shows: Shows) -> None:
         """`carelevel show` prints each section under a heading and says its condition once. `why_not` leaves out sections that are known not to apply, and says so: with
         `{stage: admission, symptoms: mild}` no criterion of continued stay is a way to residential care."""
-        shows.answer("{stage: admission, symptoms: mild}", {"level": "outpatient", "reasons": "no-admission"}, snippet=PHASES)
+        shows.answer("{stage: admission, symptoms: mild}", {"level": "outpatient", "reasons": "no-admission"})
 
     def test_local_versions(self, shows: Shows) -> None:
         """A [local version](#local_versions) changes a criterion of a section by its id, as any other. What it adds names its `section`. A section that is replaced keeps its criteria:
         what is written anew is its title, its condition and what holds otherwise. A section that is left out goes with its criteria."""
         base = 'carelevel: 1\nid: county\nversion: "1"\ntitle: Criteria of a county\nlevels: {outpatient: {title: Outpatient}, iop: {title: IOP}, residential: {title: Residential}}'
         shows.local(
-            base + PHASES,
+            base + GIVEN,
             """
 carelevel: 1
 id: payer
@@ -160,4 +159,21 @@ add:
     - {id: relapse, section: continued-stay, suggests: iop, when: {symptoms: severe, progress: no}, because: More than weekly care is needed.}
 """,
             {"{stage: admission, symptoms: moderate}": "outpatient", "{stage: continued_stay, symptoms: severe, progress: no}": "iop"},
+        )
+        shows.refused_local(
+            base + GIVEN,
+            """
+carelevel: 1
+id: payer
+version: "1"
+title: Criteria of a payer
+based_on: {set: county.yaml, version: "1"}
+add:
+  criteria:
+    - {id: relapse, section: stay, suggests: iop, when: {symptoms: severe, progress: no}, because: More than weekly care is needed.}
+""",
+            """
+            payer.yaml:9:30: unknown-section: `county 1` has no section `stay`; there are `admission`, `continued-stay`
+              hint: did you mean `continued-stay`?
+            """,
         )

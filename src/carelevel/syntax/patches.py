@@ -401,10 +401,14 @@ class _Merging:
             message = f"{quoted(self.base.called)} already has the {called} {quoted(name)}"
             self.report.add_key("already-in-base", path, message, "list it under `replace` to write it anew")
         elif kind != "added" and name not in of_base:
-            hint = self.report.near(name, sorted(of_base))
+            quiet = self._section_with_otherwise(name) if section == "criteria" else None
+            hint = self.report.near(name, sorted(of_base)) if quiet is None else f"it is the `otherwise` of {quoted(quiet)}: list that section under `replace`"
             message = f"{quoted(self.base.called)} has no {called} {quoted(name)}"
             self.report.add_key("not-in-base", path, message, hint or (None if kind == "left_out" else "list it under `add` if it is new"))
         return (name in of_base) is (kind != "added")
+
+    def _section_with_otherwise(self, name: str) -> str | None:
+        return next((phase["id"] for _, _, phase in _phases(self.base.document.data) if phase.get("otherwise", {}).get("id") == name), None)
 
     def _insert(self, section: str, entries: list[_Entry], entry: _Entry, path: Steps) -> None:
         """Put an added entry after the one that it names, or last."""

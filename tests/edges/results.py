@@ -143,6 +143,9 @@ def made() -> Iterator[Any]:
     yield from (criteria.recommend(BARRED), criteria.why_not(BARRED, "inpatient"), criteria.why_not(BARRED, "outpatient"))
     local = {"carelevel": 1, "id": "local", "version": "1", "title": "Local", "based_on": {"set": ID, "version": criteria.version}}
     yield carelevel.load(local | {"leave_out": {"notices": [criteria.definition.notices[0].id]}}).definition.based_on
+    form = {"id": "form", "for": "iop", "needs": {"self_harm": "none"}, "because": "A form is filled in."}
+    documented = carelevel.load(criteria.to_dict() | {"documentation": [form]})
+    yield from (*documented.definition.documentation, *documented.recommend({}).documentation)
     yield from RARE
     try:
         carelevel.loads("carelevel: 1")

@@ -325,7 +325,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unused-fact",
-            "A fact is declared or an instrument is listed, but no criterion, contradiction, invariant, notice or `applies_when` uses it. Often its name is "
+            "A fact is declared or an instrument is listed, but no criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when` uses it. Often its name is "
             "misspelled somewhere; sometimes it is a leftover. It is a warning.",
             "Use it, take it out, or write under `accept` why it stays: `{check: unused-fact, because: It is asked for the report.}`. An accepted warning "
             "becomes a note.",

@@ -74,6 +74,10 @@ class TestShown:
             ],
         )
 
+    def test_missing(self, shows: Shows) -> None:
+        """The facts that documentation waits for have a list of their own. They are not missing for the level, which is settled without them."""
+        shows.answer("{symptoms: severe}", {"level": "php", "settled": "yes", "missing": "nothing", "missing_for_documentation": "certified, certified_on_day"})
+
     def test_levels(self, shows: Shows) -> None:
         """`for` takes one level, or bounds: `at_least`, `at_most`, `between`, `one_of`. Several bounds hold together."""
         shows.documentation(

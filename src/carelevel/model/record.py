@@ -121,7 +121,7 @@ class Record:
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
         >>> answer.record("2026-11-25T14:30:00Z").to_json()[:47]
-        '{"record":1,"when":"2026-11-25T14:30:00+00:00",'
+        '{"record":2,"when":"2026-11-25T14:30:00+00:00",'
         """
         return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 

@@ -57,7 +57,7 @@ def _twice(name: str, value: object) -> str:
         return "where both groups have to be met, write all: [{any: [...]}, {any: [...]}]"
     if isinstance(value, list) and name in {"all", "none"}:
         return f"put the parts of both into one list: {name}: [...]"
-    if isinstance(value, dict) and "of" in value:
+    if isinstance(value, dict) and name in {"at_least", "at_most", "exactly"}:
         return f"where both counts have to be right, write all: [{{{name}: {{...}}}}, {{{name}: {{...}}}}]"
     return _TWICE
 

@@ -72,7 +72,7 @@ def test_warnings_alone_are_fine_unless_strict(cli: Cli) -> None:
 
     assert cli("check", "unused.yaml") == Result(
         0,
-        "unused.yaml:10:3: warning: unused-fact: `spare` is not used by a criterion, contradiction, invariant, notice or `applies_when`\nunused.yaml: 1 warning\n",
+        "unused.yaml:10:3: warning: unused-fact: `spare` is not used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`\nunused.yaml: 1 warning\n",
         "",
     )
     assert cli("check", "unused.yaml", "--strict").code == 1

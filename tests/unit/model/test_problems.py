@@ -131,7 +131,7 @@ accept: [{{check: unused-fact, because: {HARMFUL_REASON}}}]
 
     assert said == [
         f"this combination is declared impossible by `nobody` (`risk`): {SHOWN_REASON}",
-        f"`spare` is not used by a criterion, contradiction, invariant, notice or `applies_when` (accepted: {SHOWN_REASON})",
+        f"`spare` is not used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when` (accepted: {SHOWN_REASON})",
     ]
 
 

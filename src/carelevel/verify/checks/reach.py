@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from carelevel.logic.english import joined
 from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import Among
 from carelevel.model.criteria import Criterion, Definition, Level
@@ -21,7 +20,7 @@ def somebody_exists(proving: Proving) -> Iterator[Problem]:
 def _nobody(proving: Proving) -> Iterator[Problem]:
     if not proving.everyone.has():
         parts = parts_that_leave_nobody(proving.definition)
-        names = joined([quoted(part.id) for part in parts])
+        names = " and ".join(quoted(part.id) for part in parts)
         why = f"no possible person meets its part {names}" if len(parts) == 1 else f"its parts {names} exclude each other"
         why = why if parts else "no possible person is as `applies_when` and `impossible` leave them"
         place = parts[0].place if parts else None

@@ -3,7 +3,7 @@
     python -m tests.property.by_the_thousand CASES [SEED]
 
 A case is what is known of one person under one drawn criteria set, of whom everybody is written down with their level by the definition of truth. Every answer is
-compared whole. It prints how far it has come, and stops at the first difference with what is needed to see it again.
+compared whole. In every other thousand some criteria rule levels out. It prints how far it has come, and stops at the first difference with what is needed to see it again.
 """
 
 import random
@@ -25,10 +25,10 @@ from tests.property.worlds import Person, Value, World, worlds
 CASES_A_SET = 12
 
 
-def check(cases: int, seed: int | str) -> int:
-    """Compare so many cases; return in how many of them the person could have several levels."""
+def check(cases: int, seed: int | str, *, ruling: bool = False) -> int:
+    """Compare so many cases; return in how many of them the person could have several levels. With `ruling`, some criteria rule levels out."""
     done = unsettled = 0
-    for number, (world, drawing) in enumerate(worlds(seed)):
+    for number, (world, drawing) in enumerate(worlds(seed, ruling=ruling)):
         for _ in range(CASES_A_SET):
             case = drawing.case()
             try:
@@ -213,7 +213,7 @@ def main() -> None:
     cases, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
     start, unsettled = time.monotonic(), 0
     for thousand in range((cases + 999) // 1000):
-        unsettled += check(1000, f"by the thousand {first + thousand}")
+        unsettled += check(1000, f"by the thousand {first + thousand}", ruling=thousand % 2 == 1)
         print(f"{(thousand + 1) * 1000} cases, {unsettled} of them open, {time.monotonic() - start:.0f} s", flush=True)
 
 

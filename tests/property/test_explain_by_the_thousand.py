@@ -13,3 +13,11 @@ def test_every_explanation_agrees_with_brute_force_in_a_thousand_cases(seed: int
     open_cases = check(1000, f"by the thousand {seed}")
 
     assert open_cases > 100
+
+
+@pytest.mark.parametrize("seed", seeds(1, 100))
+@pytest.mark.slow
+def test_so_does_every_explanation_where_levels_are_ruled_out(seed: int) -> None:
+    open_cases = check(500, f"ruled out {seed}", ruling=True)
+
+    assert open_cases > 30

@@ -10,7 +10,6 @@ import random
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any, assert_never
@@ -18,10 +17,10 @@ from typing import Any, assert_never
 import z3
 
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
-from carelevel.model.criteria import Criterion, Definition, Level
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
 from carelevel.verify.checks import requested_checks
-from tests.property.worlds import Sayable
+from tests.property.worlds import RulesOut, Sayable
 
 TODAY = date(2026, 11, 25)
 
@@ -40,16 +39,8 @@ class Larger(Sayable):
         return YesNo(fact.id, fact.about, "yes") if isinstance(fact, YesNo) else fact
 
 
-class Ruling(Larger):
+class Ruling(RulesOut, Larger):
     """The same, and some of the criteria rule levels out."""
-
-    def _criterion(self, number: int, levels: tuple[Level, ...]) -> Criterion:
-        made = super()._criterion(number, levels)
-        inner = [level.id for level in levels[1:-1]]
-        if not inner or self.chance.random() < 0.7:
-            return made
-        out = tuple(name for name in inner if self.chance.random() < 0.5) or tuple(inner[:1])
-        return replace(made, effect="rules_out", level=out[0], adds=(), rules_out=out)
 
 
 class _Larger(random.Random):

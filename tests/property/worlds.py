@@ -1,7 +1,7 @@
 """Drawn criteria sets with so few people that everybody can be written down, each with their level by the definition of truth."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -10,7 +10,7 @@ from carelevel.logic.levels import level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, CountOf
-from carelevel.model.criteria import Definition
+from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import Fact, SetOf, domain
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.truth import Truth
@@ -43,6 +43,22 @@ class Sayable(Drawing):
             fewest, most = self.chance.choice(((count, many), (0, count - 1), (count, count)))
             return CountOf(condition.parts, fewest, most)
         return condition
+
+
+class RulesOut(Drawing):
+    """Criteria sets some criteria of which rule levels out."""
+
+    def _criterion(self, number: int, levels: tuple[Level, ...]) -> Criterion:
+        made = super()._criterion(number, levels)
+        inner = [level.id for level in levels[1:-1]]
+        if not inner or self.chance.random() < 0.7:
+            return made
+        out = tuple(name for name in inner if self.chance.random() < 0.5) or tuple(inner[:1])
+        return replace(made, effect="rules_out", level=out[0], adds=(), rules_out=out)
+
+
+class SayableRulesOut(RulesOut, Sayable):
+    """Criteria sets that a file could hold, some criteria of which rule levels out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +123,9 @@ def values_of(fact: object) -> list[Value]:
     return list(domain(fact))  # type: ignore[arg-type]
 
 
-def worlds(seed: int | str) -> Iterator[tuple[World, Drawing]]:
-    """Yield criteria sets with few people, one after the other."""
-    drawing = Sayable(seed)
+def worlds(seed: int | str, *, ruling: bool = False) -> Iterator[tuple[World, Drawing]]:
+    """Yield criteria sets with few people, one after the other; with `ruling`, some of which rule levels out."""
+    drawing = SayableRulesOut(seed) if ruling else Sayable(seed)
     while True:
         definition = drawing.definition()
         if prod(len(values_of(fact)) for fact in definition.facts) > MOST_PEOPLE:

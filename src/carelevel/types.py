@@ -45,7 +45,7 @@ from carelevel.model.criteria import (
     Renamed,
     Service,
 )
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
+from carelevel.model.facts import About, AnyFact, Award, Bands, Choice, Derived, Fact, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
@@ -75,6 +75,7 @@ __all__ = [
     "AnyOf",
     "Ask",
     "Asks",
+    "Award",
     "Axis",
     "Bands",
     "Barrier",
@@ -132,6 +133,7 @@ __all__ = [
     "Notice",
     "OverrideReason",
     "Place",
+    "Points",
     "Printable",
     "Problem",
     "Program",

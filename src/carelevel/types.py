@@ -50,7 +50,7 @@ from carelevel.model.criteria import (
     Renamed,
     Service,
 )
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
+from carelevel.model.facts import About, AnyFact, Award, Bands, Choice, Derived, Fact, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
@@ -81,6 +81,7 @@ __all__ = [
     "AppliesPart",
     "Ask",
     "Asks",
+    "Award",
     "Axis",
     "Bands",
     "Barrier",
@@ -141,6 +142,7 @@ __all__ = [
     "Notice",
     "OverrideReason",
     "Place",
+    "Points",
     "Printable",
     "Problem",
     "Program",

@@ -183,8 +183,8 @@ class TestAskedWhen:
         shows.proved(
             """
             facts:
-              wish: {type: yes_no}
-              plan: {type: yes_no, asked_when: {wish: yes}}
+              wish: {type: yes_no, worse: yes}
+              plan: {type: yes_no, worse: yes, asked_when: {wish: yes}}
             criteria:
               - {id: wish, suggests: iop, when: {wish: yes}, because: It cannot wait.}
               - {id: plan, requires: inpatient, when: {plan: yes}, because: A plan is an emergency.}

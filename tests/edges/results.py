@@ -12,6 +12,7 @@ from typing import Any
 import carelevel
 from carelevel import types
 from tests.edges.public import members, public_types
+from tests.unit.phases import phases
 
 ID = "adult-mental-health"
 FOLDER = TemporaryDirectory()
@@ -135,6 +136,7 @@ def made() -> Iterator[Any]:
     worse = criteria.recommend({**CASE, "suicide_risk": "imminent"})
     store.append(worse.record(WHEN, facts=True, decision="outpatient", override_because="It was a long night.", reference="stay 4711"))
     small = carelevel.loads(SMALL).definition
+    yield from phases().definition.sections
     yield from (*small.criteria, *small.derived, *small.accept, *small.override_reasons)
     yield from (criteria, criteria.recommend(DISPUTED), carelevel.match(criteria.recommend(CASE), criteria.programs(ID), NEEDS))
     yield from (criteria.next_question({}), criteria.compare({}, CASE), criteria.interview(CASE).skip(), carelevel.diff(criteria, newer), store, newer)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.api import CriteriaSet
+from tests.unit.phases import PHASES
 from tests.web.conftest import TINY, VIGNETTES, Page
 
 
@@ -14,6 +15,15 @@ def test_a_look_says_what_is_wrong_and_what_is_suggested(page: Page, name: str) 
 
     assert (found["usable"], found["answer"]["level"], found["lines"]) == (True, "inpatient", {"in-danger": 10, "many-points": 11})
     assert [(fact["id"], fact["kind"]) for fact in found["form"]["facts"]] == [("danger", "yes_no"), ("points", "score")]
+
+
+def test_the_page_knows_the_lines_and_names_of_sections(page: Page, name: str) -> None:
+    look = page.ask("/workbench/look", name=name, text=PHASES, case={"stage": "continued_stay", "symptoms": "mild"})
+    follow = page.ask("/workbench/follow", name=name, text=PHASES, case={})
+
+    assert look["answer"]["level"] == "outpatient"
+    assert look["lines"]["admission"] == next(number for number, line in enumerate(PHASES.splitlines(), 1) if "id: admission" in line)
+    assert follow["vocabulary"]["sections"] == {"admission": "Admission", "continued-stay": "Continued stay"}
 
 
 def test_a_look_at_a_text_with_problems_suggests_nothing(page: Page, name: str) -> None:

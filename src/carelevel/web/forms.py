@@ -7,7 +7,7 @@ from typing import Any
 from carelevel.answers.explain.questions import plain_ask
 from carelevel.logic.english import capital
 from carelevel.model.conditions import Named
-from carelevel.model.criteria import Definition
+from carelevel.model.criteria import CriteriaSection, Criterion, Definition
 from carelevel.model.facts import Bands, Fact, Score, SetOf, YesNo, domain, outside, value_text, worse_end
 from carelevel.model.numbers import number_of
 from carelevel.model.programs import Programs
@@ -79,6 +79,7 @@ def vocabulary(definition: Definition) -> dict[str, Any]:
         "services": {service.id: service.title for service in definition.services},
         "sources": {source.id: source.title for source in definition.sources},
         "criteria": {criterion.id: criterion.because for criterion in definition.criteria},
+        "sections": {section.id: section.title for section in definition.sections},
     }
 
 
@@ -89,5 +90,6 @@ def _words(fact: Fact) -> list[str]:
 
 
 def lines_of(definition: Definition, name: str) -> dict[str, int]:
-    """Return the line of each criterion in the file of a name."""
-    return {criterion.id: criterion.place.line for criterion in definition.criteria if criterion.place is not None and criterion.place.file == name}
+    """Return the line of each criterion, and of each section, in the file of a name."""
+    parts: tuple[Criterion | CriteriaSection, ...] = (*definition.criteria, *definition.sections)
+    return {part.id: part.place.line for part in parts if part.place is not None and part.place.file == name}

@@ -11,7 +11,7 @@ const GROUPS = {
   all: "every part is met", any: "at least one part is met", none: "no part is met", at_least: "at least this many parts are met, such as members of a set", at_most: "at most this many parts are met", exactly: "exactly this many parts are met",
 };
 const NAMES = { level: "levels", requires: "levels", suggests: "levels", limits_to: "levels", rules_out: "levels", for: "levels", adds: "services", source: "sources", criterion: "criteria", lowest: "levels",
-  highest: "levels", indicated: "levels", reasons: "criteria", barriers: "criteria", met: "criteria", unmet: "criteria", missing: "facts" };
+  highest: "levels", indicated: "levels", reasons: "criteria", barriers: "criteria", met: "criteria", unmet: "criteria", missing: "facts", section: "sections" };
 
 // Returns the path of keys to the cursor (by indentation and brackets), and whether the cursor is at the value of the last key.
 export function pathTo(lines, row, before) {

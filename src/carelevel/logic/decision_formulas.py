@@ -11,7 +11,7 @@ from typing import assert_never
 from carelevel.logic.levels import by_effect, lowers, reaches, rules_of
 from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
+from carelevel.model.facts import Bands, Choice, Fact, Percent, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 from carelevel.model.operators import LevelEffect
 
 
@@ -255,6 +255,8 @@ class _Fixed:
         match fact:
             case Score() | Sum():
                 return self._score(fact)
+            case Percent():
+                return self._percent(fact)
             case Scale() | Worst() | Bands():
                 return self._scale(fact)
             case Choice() | YesNo():
@@ -266,7 +268,10 @@ class _Fixed:
         if isinstance(fact, Sum):
             return replace(fact, parts=tuple(Weighted(self._score(part.of), part.times) for part in fact.parts))
         # A sum can still be above its top when one of its scores is at a certain value.
-        return replace(fact, id=self._name, low=int(self._value), high=int(self._value), beyond=0) if fact.id == self._fact.id else fact
+        return replace(fact, id=self._name, low=int(self._value), high=int(self._value), beyond=0, or_never=False) if fact.id == self._fact.id else fact
+
+    def _percent(self, fact: Percent) -> Percent:
+        return replace(fact, of=self._score(fact.of), to=self._score(fact.to))
 
     def _scale(self, fact: Scale | Worst | Bands) -> Scale | Worst | Bands:
         match fact:
@@ -275,7 +280,7 @@ class _Fixed:
             case Worst():
                 return replace(fact, parts=tuple(map(self._scale, fact.parts)))
             case Bands():
-                score = self._score(fact.of)
+                score = self._percent(fact.of) if isinstance(fact.of, Percent) else self._score(fact.of)
                 return fact if score is fact.of else replace(fact, of=score)
             case _:
                 assert_never(fact)

@@ -118,6 +118,7 @@ class ScoreShape(AboutShape):
     or_more: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None
     changes: YesOrNo = "yes"
+    or_never: YesOrNo = "no"
 
 
 class YesNoShape(AboutShape):
@@ -139,13 +140,21 @@ class SetShape(AboutShape):
 FactShape = ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape
 
 
+class PercentShape(Shape):
+    """One score as a percentage of another."""
+
+    of: Name
+    to: Name
+
+
 class DerivedShape(AboutShape):
-    """A derived fact, with exactly one of `sum`, `worst`, `bands` and `when`."""
+    """A derived fact, with exactly one of `sum`, `percent`, `worst`, `bands` and `when`."""
 
     sum: list[SumPart] | None = None
     worst: list[Name] | None = None
     bands: dict[str, Any] | None = None
     when: Condition | None = None
+    percent: PercentShape | None = None
 
 
 class ExampleShape(Shape):

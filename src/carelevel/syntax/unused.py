@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
-from carelevel.model.facts import AnyFact, Bands, Sum, Worst
+from carelevel.model.facts import AnyFact, Bands, Percent, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
 
@@ -53,6 +53,9 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
         case Sum():
             for part in fact.parts:
                 yield from _names(part.of)
+        case Percent():
+            yield from _names(fact.of)
+            yield from _names(fact.to)
         case Worst():
             for scale in fact.parts:
                 yield from _names(scale)

@@ -243,7 +243,9 @@ def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
     if not isinstance(fact, Score | Sum):
         return "steps"
-    return (fact.unit if isinstance(fact, Score) else _common_unit(fact)) or "points"
+    unit = (fact.unit if isinstance(fact, Score) else _common_unit(fact)) or "points"
+    # Two times ago are days apart, and not days ago.
+    return unit.removesuffix(" ago")
 
 
 def _common_unit(fact: Sum) -> str | None:

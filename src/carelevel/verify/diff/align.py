@@ -112,7 +112,7 @@ def _other_values(old: Definition, new: Definition, facts: Mapping[str, Shared])
 
 
 def _range(fact: Score) -> str:
-    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' * fact.or_more}"
+    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' * fact.or_more}{', or never' * fact.or_never}"
 
 
 def _fact(definition: Definition, name: str) -> Fact:

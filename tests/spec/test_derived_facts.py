@@ -170,7 +170,6 @@ class TestBands:
             {"{phq9: 20, gad7: 8}": "high", "{phq9: 10}": "middle or worse", "{gad7: {at_most: 4}, phq9: {at_most: 5}}": "low"},
         )
 
-
     def test_bands_of_a_percent(self, shows: Shows) -> None:
         """Bands of a percent have operators as their bounds, `at_least` or `over` below and `at_most` or `under` above, so that nothing lies between two."""
         shows.derived(
@@ -185,7 +184,7 @@ class TestBands:
         """Where a score can be `never`, a band has it alone, or as the upper end of its numbers."""
         shows.derived(
             "attempt: {bands: {of: last_attempt, recent: [0, 30], earlier: [31, 365], none: never}}",
-            {"{last_attempt: 12}": "recent", "{last_attempt: never}": "none", "{last_attempt: {at_least: 40}}": '"earlier" or "none"'},
+            {"{last_attempt: 12}": "recent", "{last_attempt: never}": "none", "{last_attempt: {at_least: 40}}": "at least earlier"},
         )
 
 
@@ -250,7 +249,7 @@ class TestRefused:
         shows.refused(
             "derived: {difference: {sum: [weeks_here, last_attempt]}}",
             """
-            criteria.yaml:1:43: never-counted: `last_attempt` may be `never`, which is no number, so it cannot be in a sum
+            criteria.yaml:1:42: never-counted: `last_attempt` may be `never`, which is no number, so it cannot be in a sum
               hint: use a score without `or_never`, or name the two facts in the conditions themselves
             """,
         )
@@ -276,7 +275,7 @@ class TestRefused:
               hint: give it a range from 0 on, or compare the two scores by a sum
             """,
             """
-            criteria.yaml:8:12: or-more-of-or-more: both `weeks_here` and `weeks_before` may be more than their top, so that one could be any percentage of the other
+            criteria.yaml:8:22: or-more-of-or-more: both `weeks_here` and `weeks_before` may be more than their top, so that one could be any percentage of the other
               hint: give one of them a range that nobody exceeds, without `or_more`
             """,
             "criteria.yaml:10:23: wrong-type: `share` is not a score",

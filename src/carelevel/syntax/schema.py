@@ -116,9 +116,9 @@ class ScoreShape(AboutShape):
     step: Number | None = None
     unit: Text | None = None
     or_more: YesOrNo = "no"
+    or_never: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None
     changes: YesOrNo = "yes"
-    or_never: YesOrNo = "no"
 
 
 class YesNoShape(AboutShape):

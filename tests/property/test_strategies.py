@@ -13,7 +13,7 @@ from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import questions
 
-KINDS = {"scale", "choice", "score", "yes_no", "set", "sum", "worst", "bands", "when", "applies_when", "impossible"}
+KINDS = {"scale", "choice", "score", "yes_no", "set", "or_never", "sum", "percent", "worst", "bands", "when", "applies_when", "impossible"}
 
 
 @pytest.mark.slow

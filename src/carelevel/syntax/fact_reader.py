@@ -473,6 +473,8 @@ class FactTable:
                 # The numbers from one on, and `never` above them.
                 numbers = self._band(label, [bounds[0], outside(score, score.cap)], path, replace(score, or_never=False))
                 return None if numbers is None else (label, numbers[1], score.last)
+        if score is None and isinstance(bounds, dict):
+            return None  # whether it takes operators is not known without the score
         step = None if score is None else score.step
         is_pair = isinstance(bounds, list) and len(bounds) == 2
         kinds = int if step is None else int | float
@@ -491,6 +493,11 @@ class FactTable:
             if None in ends:
                 return None
             low, high = ends
+            if isinstance(score, Score) and score.or_never and high > score.cap:
+                # The number after the last is `never`, which is written as such.
+                allowed = span_text(score, score.low, score.cap)
+                self.report.add("out-of-range", path, f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {allowed}, or `never`")
+                return None
         if not self._is_label(label, path):
             return None
         if low > high:

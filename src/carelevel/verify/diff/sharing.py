@@ -104,8 +104,10 @@ def _scores(old: Score, new: Score) -> Shared | str:
     if low > high:
         return "has no value in common with what it was: the two are taken as two facts"
     fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes, step=new.step, or_never=old.or_never and new.or_never)
-    below = _span(fact, min(old.low, new.low), low - 1)
-    above = "" if is_endless else f"{bare_text(fact, high + 1)} or more" if old.or_more or new.or_more else _span(fact, high + 1, max(tops))
+    # One above the highest number would be said as `never`.
+    plain = replace(fact, or_never=False)
+    below = _span(plain, min(old.low, new.low), low - 1)
+    above = "" if is_endless else f"{bare_text(plain, high + 1)} or more" if old.or_more or new.or_more else _span(plain, high + 1, max(tops))
     left_out = tuple(words for words in (below, above, NEVER if old.or_never is not new.or_never else "") if words)
     return Shared(fact, _read(old, fact), _read(new, fact), left_out, _outside(old, fact), _outside(new, fact))
 

@@ -493,7 +493,7 @@ class FactTable:
             if None in ends:
                 return None
             low, high = ends
-            if isinstance(score, Score) and score.or_never and high > score.cap:
+            if isinstance(score, Score) and score.or_never and high is not None and high > score.cap:
                 # The number after the last is `never`, which is written as such.
                 allowed = span_text(score, score.low, score.cap)
                 self.report.add("out-of-range", path, f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {allowed}, or `never`")

@@ -103,7 +103,7 @@ def shuffled(draw: Draw, items: Sequence[Any]) -> list[Any]:
 
 
 @st.composite
-def given_facts(draw: Draw) -> Plain:
+def given_facts(draw: Draw, *, never: bool = True) -> Plain:
     """Draw the facts of a set: all five types, and together no more than `MOST_PEOPLE` people."""
     room = one_of(draw, (60, 20, 200, 60, MOST_PEOPLE // 3, MOST_PEOPLE))
     facts: Plain = {}
@@ -115,22 +115,22 @@ def given_facts(draw: Draw) -> Plain:
             break
         size = between(draw, 1 if kind == "set" else 2, most)
         room //= 2**size if kind == "set" else size
-        facts[f"{kind}_{i}"] = _fact(draw, kind, size)
+        facts[f"{kind}_{i}"] = _fact(draw, kind, size, never=never)
     if between(draw, 0, 9) == 9:
         facts["score_fixed"] = {"type": "score", "range": [2, 2]}  # has nothing to say, but sums may count it
     return facts
 
 
-def _fact(draw: Draw, kind: str, size: int) -> Plain:
+def _fact(draw: Draw, kind: str, size: int, *, never: bool) -> Plain:
     fact: Plain = {"type": kind}
     if kind == "scale":
         vocabulary = one_of(draw, [words for words in SCALES if len(words) >= size])
         fact |= {"values": list(vocabulary[:size])} | _maybe(draw, "worse", ("high", "high", "low"))
     elif kind == "score":
-        low, never = between(draw, -2, 3), _maybe(draw, "or_never", ("yes", "no", True, False))
-        numbers = size - (never.get("or_never") in {"yes", True})
+        low, also = between(draw, -2, 3), _maybe(draw, "or_never", ("yes", "no", True, False)) if never else {}
+        numbers = size - (also.get("or_never") in {"yes", True})
         fact |= {"range": [low, low + numbers - 1]} | _maybe(draw, "worse", ("high", "high", "low"))
-        fact |= _maybe(draw, "or_more", ("yes", "no", True, False)) | _maybe(draw, "unit", ("points",)) | never
+        fact |= _maybe(draw, "or_more", ("yes", "no", True, False)) | _maybe(draw, "unit", ("points",)) | also
     elif kind == "yes_no":
         fact |= _maybe(draw, "worse", ("yes", "no", True, False))
     else:
@@ -146,14 +146,14 @@ def _maybe(draw: Draw, key: str, options: Sequence[Any]) -> Plain:
 
 
 @st.composite
-def derived_facts(draw: Draw, criteria: Plain) -> None:
+def derived_facts(draw: Draw, criteria: Plain, *, percents: bool = True) -> None:
     """Draw derived facts of all kinds into a set; each may stand on those before it, and they are declared in any order."""
     derived: Plain = criteria["derived"]
     for i in range(between(draw, 0, 5)):
         scores = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"score", "sum"}]
         counted = [name for name in scores if name not in criteria["facts"] or not has_never(criteria, name)]
         summed = [name for name in counted if len(values_of(criteria, name)) <= LONGEST_SUM // 3]
-        shares = [name for name in counted if values_of(criteria, name)[0] >= 0]
+        shares = [name for name in counted if percents and values_of(criteria, name)[0] >= 0]
         banded = [name for name in scores if len(values_of(criteria, name)) > 1]
         banded += [name for name in derived if kind_of(criteria, name) == "percent" and percents_in(criteria, name)]
         scales = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"scale", "worst", "bands"} and direction_of(criteria, name)]
@@ -366,10 +366,10 @@ def _members_for(draw: Draw, operator: str, held: list[str], left_out: list[str]
 
 
 @st.composite
-def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
+def criteria_sets(draw: Draw, *, contradictions: bool | None = None, plain: bool = False) -> Plain:
     """Draw a criteria set as plain data: everything that decides, and no more words than the language asks for; perhaps with facts that can disagree.
 
-    With `contradictions` they always can, and without never.
+    With `contradictions` they always can, and without never. `plain` sets have neither percentages nor scores that may be `never`.
     """
     levels = ("outpatient", "day_care", "iop", "residential", "inpatient")[: between(draw, 2, 5)]
     criteria: Plain = {
@@ -379,10 +379,10 @@ def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
         "title": "Drawn",
         "levels": {level: {"title": level} for level in levels},
         "services": {service: f"Service {service}" for service in ("erp", "cbt", "dbt")[: between(draw, 0, 3)]},
-        "facts": draw(given_facts()),
+        "facts": draw(given_facts(never=not plain)),
         "derived": {},
     }
-    draw(derived_facts(criteria))
+    draw(derived_facts(criteria, percents=not plain))
     if between(draw, 0, 3) == 3:
         criteria["applies_when"] = draw(conditions_in(criteria, depth=1))
     if between(draw, 0, 2) == 2:
@@ -480,9 +480,9 @@ def _examples(draw: Draw, criteria: Plain, when: Plain) -> list[Plain]:
 
 
 @st.composite
-def questions(draw: Draw, *, contradictions: bool | None = None) -> tuple[Plain, Plain]:
+def questions(draw: Draw, *, contradictions: bool | None = None, plain: bool = False) -> tuple[Plain, Plain]:
     """Draw a criteria set, and a case of a possible person."""
-    criteria = draw(criteria_sets(contradictions=contradictions))
+    criteria = draw(criteria_sets(contradictions=contradictions, plain=plain))
     return criteria, draw(cases(criteria))
 
 

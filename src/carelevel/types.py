@@ -45,7 +45,7 @@ from carelevel.model.criteria import (
     Renamed,
     Service,
 )
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Derived, Fact, Percent, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
@@ -131,6 +131,7 @@ __all__ = [
     "NoneOf",
     "Notice",
     "OverrideReason",
+    "Percent",
     "Place",
     "Printable",
     "Problem",

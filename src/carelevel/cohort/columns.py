@@ -292,7 +292,9 @@ class _Reader:
         first: dict[str, str] = {}
         for word, value in said.items():
             key = word if isinstance(word, str) else writing(word) or str(word)
-            meant = writing(value) if isinstance(allowed, Score) and allowed.step is not None and value != NEVER else _meant(value)
+            meant = (
+                writing(value) if isinstance(allowed, Score) and allowed.step is not None and not (isinstance(value, str) and value == NEVER) else _meant(value)
+            )
             if writing(word) is None:
                 self.report.add_key("wrong-type", (*path, key), f"what stands in a column is a text, a number, or true or false; found {described(word)}")
             elif (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):

@@ -332,7 +332,7 @@ def greatest(score: Score | Sum) -> int:
     return sum(max(part.low * times, part.cap * times) for part, times in scores_below(score))
 
 
-def told_apart(score: Score, sums: Iterable[Sum], cap: int) -> Score:
+def told_apart(score: Score, sums: Iterable[Sum], cap: int | None = None) -> Score:
     """Return an `or_more` score with the numbers above its top that affect sums as separate values.
 
     From the highest of them on, each of these sums is at its top, whatever its other parts are. Any other score is returned unchanged.
@@ -340,9 +340,9 @@ def told_apart(score: Score, sums: Iterable[Sum], cap: int) -> Score:
     Args:
         score: the score.
         sums: the sums.
-        cap: the highest number that anything else tells apart.
+        cap: the highest number that anything else tells apart, if anything does.
     """
-    cap = max(cap, score.high)
+    cap = score.high if cap is None else max(cap, score.high)
     for fact in sums if score.or_more else ():
         weight = sum(times for part, times in scores_below(fact) if part.id == score.id)
         if weight > 0:

@@ -359,7 +359,8 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return _checked_percent(fact, unwrapped(value), path, report)
     if not isinstance(fact, Score | Sum):
         return _checked_word(fact, unwrapped(value), path, report)
-    if isinstance(fact, Score) and fact.or_never and unwrapped(value) == NEVER:
+    # Of an array, equality is no truth.
+    if isinstance(fact, Score) and fact.or_never and isinstance(value, str) and str.__str__(value) == NEVER:
         return NEVER
     if fact.step is not None:
         return _checked_steps(fact, value, path, report)
@@ -423,7 +424,7 @@ def _checked_percent(fact: Percent, value: object, path: Path, report: Report) -
 
 def _without_never(fact: Score | Sum, value: object) -> str | None:
     """Return the hint for `never` where a fact does not have it."""
-    if value != NEVER or not isinstance(fact, Score):
+    if not isinstance(value, str) or value != NEVER or not isinstance(fact, Score):
         return None
     return f"{quoted(fact.id)} has no `never`; a score of time since something has it with `or_never: yes`, where the fact is declared"
 

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 
 from tests.profiles import IS_NIGHT
 from tests.property.oracle import (
+    NEVER,
+    PERCENTS,
     Known,
     Person,
     Plain,
@@ -27,11 +29,13 @@ from tests.property.oracle import (
     distinct_parts,
     everything,
     given_facts_below,
+    has_never,
     holds,
     kind_of,
     kleene,
     known_from,
     people,
+    percent_ends,
     recorded_from,
     repeats_a_part,
     same_as,
@@ -45,7 +49,7 @@ SCALES = (("none", "mild", "moderate", "strong", "very_strong"), ("low", "middle
 # Words that careless YAML reads as something else are words here, and dumping has to keep them so.
 CHOICES = ("never", "no", "on", "null", "true", "e1")
 MEMBERS = ("ocd", "yes", "off", "ptsd")
-ORDERED = {"scale", "score", "sum", "worst", "bands", "points"}
+ORDERED = {"scale", "score", "sum", "percent", "worst", "bands", "points"}
 Draw = Any
 
 
@@ -102,33 +106,34 @@ def shuffled(draw: Draw, items: Sequence[Any]) -> list[Any]:
 
 
 @st.composite
-def given_facts(draw: Draw) -> Plain:
+def given_facts(draw: Draw, *, never: bool = True) -> Plain:
     """Draw the facts of a set: all five types, and together no more than `MOST_PEOPLE` people."""
     room = one_of(draw, (60, 20, 200, 60, MOST_PEOPLE // 3, MOST_PEOPLE))
     facts: Plain = {}
     for i in range(between(draw, 2, 7)):
-        kind = one_of(draw, ("scale", "score", "yes_no", "set", "choice"))
+        kind = one_of(draw, ("scale", "score", "score", "yes_no", "set", "choice"))
         most = {"scale": 5, "score": 7, "yes_no": 2, "set": 3, "choice": 4}[kind]
         most = min(most, room.bit_length() - 1 if kind == "set" else room)
         if most < (1 if kind == "set" else 2):
             break
         size = between(draw, 1 if kind == "set" else 2, most)
         room //= 2**size if kind == "set" else size
-        facts[f"{kind}_{i}"] = _fact(draw, kind, size)
+        facts[f"{kind}_{i}"] = _fact(draw, kind, size, never=never)
     if between(draw, 0, 9) == 9:
         facts["score_fixed"] = {"type": "score", "range": [2, 2]}  # has nothing to say, but sums may count it
     return facts
 
 
-def _fact(draw: Draw, kind: str, size: int) -> Plain:
+def _fact(draw: Draw, kind: str, size: int, *, never: bool) -> Plain:
     fact: Plain = {"type": kind}
     if kind == "scale":
         vocabulary = one_of(draw, [words for words in SCALES if len(words) >= size])
         fact |= {"values": list(vocabulary[:size])} | _maybe(draw, "worse", ("high", "high", "low"))
     elif kind == "score":
-        low = between(draw, -2, 3)
-        fact |= {"range": [low, low + size - 1]} | _maybe(draw, "worse", ("high", "high", "low"))
-        fact |= _maybe(draw, "or_more", ("yes", "no", True, False)) | _maybe(draw, "unit", ("points",))
+        low, also = between(draw, -2, 3), _maybe(draw, "or_never", ("yes", "no", True, False)) if never else {}
+        numbers = size - (also.get("or_never") in {"yes", True})
+        fact |= {"range": [low, low + numbers - 1]} | _maybe(draw, "worse", ("high", "high", "low"))
+        fact |= _maybe(draw, "or_more", ("yes", "no", True, False)) | _maybe(draw, "unit", ("points",)) | also
     elif kind == "yes_no":
         fact |= _maybe(draw, "worse", ("yes", "no", True, False))
     else:
@@ -144,22 +149,27 @@ def _maybe(draw: Draw, key: str, options: Sequence[Any]) -> Plain:
 
 
 @st.composite
-def derived_facts(draw: Draw, criteria: Plain) -> None:
-    """Draw derived facts of all four kinds into a set; each may stand on those before it, and they are declared in any order."""
+def derived_facts(draw: Draw, criteria: Plain, *, percents: bool = True) -> None:
+    """Draw derived facts of all kinds into a set; each may stand on those before it, and they are declared in any order."""
     derived: Plain = criteria["derived"]
     for i in range(between(draw, 0, 5)):
         scores = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"score", "sum"}]
-        summed = [name for name in scores if len(values_of(criteria, name)) <= LONGEST_SUM // 3]
+        counted = [name for name in scores if name not in criteria["facts"] or not has_never(criteria, name)]
+        summed = [name for name in counted if len(values_of(criteria, name)) <= LONGEST_SUM // 3]
+        shares = [name for name in counted if percents and values_of(criteria, name)[0] >= 0]
         points = [name for name in derived if kind_of(criteria, name) == "points"]
         banded = [name for name in (*scores, *points) if len(values_of(criteria, name)) > 1]
+        banded += [name for name in derived if kind_of(criteria, name) == "percent" and percents_in(criteria, name)]
         scales = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"scale", "worst", "bands"} and direction_of(criteria, name)]
-        kinds = [kind for kind, stands_on in (("sum", summed), ("bands", banded), ("worst", scales)) if stands_on]
+        kinds = [
+            kind for kind, stands_on in (("sum", summed), ("percent", shares[1:]), ("percent", shares[1:]), ("bands", banded), ("worst", scales)) if stands_on
+        ]
         kind = one_of(draw, (*kinds, "when", *["points"] * bool(names_in(criteria))))
         if kind == "sum":
             derived[f"sum_{i}"] = _sum(draw, criteria, summed)
-            # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
-            for base in given_facts_below(criteria, f"sum_{i}"):
-                criteria["facts"][base].pop("or_more", None)
+        elif kind == "percent":
+            of, to = shuffled(draw, shares)[:2]
+            derived[f"percent_{i}"] = {"percent": {"of": of, "to": to}}
         elif kind == "bands":
             derived[f"bands_{i}"] = _bands(draw, criteria, banded)
         elif kind == "worst":
@@ -168,6 +178,9 @@ def derived_facts(draw: Draw, criteria: Plain) -> None:
             _draw_points(draw, criteria, f"points_{i}")
         elif names_in(criteria):
             derived[f"named_{i}"] = {"when": draw(conditions_in(criteria, depth=2))}
+    # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
+    for name in {base for name in derived if kind_of(criteria, name) in {"sum", "percent"} for base in given_facts_below(criteria, name)}:
+        criteria["facts"][name].pop("or_more", None)
     criteria["derived"] = {name: derived[name] for name in shuffled(draw, tuple(derived))}
 
 
@@ -186,10 +199,20 @@ def _sum(draw: Draw, criteria: Plain, scores: list[str]) -> Plain:
 def _bands(draw: Draw, criteria: Plain, scores: list[str]) -> Plain:
     of = one_of(draw, scores)
     every = values_of(criteria, of)
+    if kind_of(criteria, of) == "percent":
+        return {"bands": {"of": of} | _bands_of_percent(draw, percents_in(criteria, of))}
+    # `never` is a band of its own, or at the top of one.
+    never, every = every[-1] == NEVER, [value for value in every if value != NEVER]
+    is_apart = never and (len(every) == 1 or draw(YES_OR_NO))
+    if len(every) == 1:
+        return {"bands": {"of": of, "low": [every[0], every[0]], "high": NEVER}}
     count = between(draw, 2, min(4, len(every)))
     starts = sorted(some_of(draw, every[1:], least=count - 1, most=count - 1))
     bounds = zip([every[0], *starts], [*(start - 1 for start in starts), every[-1]], strict=True)
-    labelled = dict(zip(one_of(draw, SCALES), map(list, bounds), strict=False))
+    ends: list[Any] = [*map(list, bounds)]
+    if never:
+        ends = [*ends, NEVER] if is_apart else [*ends[:-1], [ends[-1][0], NEVER]]
+    labelled = dict(zip(one_of(draw, [words for words in SCALES if len(words) >= len(ends)]), ends, strict=False))
     return {"bands": {"of": of} | {label: labelled[label] for label in shuffled(draw, tuple(labelled))}}
 
 
@@ -202,6 +225,16 @@ def _draw_points(draw: Draw, criteria: Plain, name: str) -> None:
         awards.pop()
     if len(values_of(criteria, name)) == 1:
         criteria["derived"][name] = {"when": awards[0]["when"]}
+
+
+def _bands_of_percent(draw: Draw, percents: Sequence[int]) -> Plain:
+    """Draw bands between some percents, each of which belongs to the band above it or to the one below."""
+    cuts = [(percent, draw(YES_OR_NO)) for percent in sorted(some_of(draw, percents, least=1, most=3))]
+    lower: list[Plain] = [{}, *({"at_least" if is_above else "over": percent} for percent, is_above in cuts)]
+    upper: list[Plain] = [*({"under" if is_above else "at_most": percent} for percent, is_above in cuts), {}]
+    bounds = [low | high for low, high in zip(lower, upper, strict=True)]
+    labelled = dict(zip(one_of(draw, [words for words in SCALES if len(words) >= len(bounds)]), bounds, strict=False))
+    return {label: labelled[label] for label in shuffled(draw, tuple(labelled))}
 
 
 def _worst(draw: Draw, criteria: Plain, scales: list[str]) -> Plain:
@@ -222,10 +255,16 @@ def names_in(criteria: Plain) -> list[Name]:
     names = []
     for name in (*criteria["facts"], *criteria["derived"]):
         kind = kind_of(criteria, name)
-        values = criteria["facts"][name]["values"] if kind == "set" else values_of(criteria, name)
+        values = criteria["facts"][name]["values"] if kind == "set" else percents_in(criteria, name) if kind == "percent" else values_of(criteria, name)
         if kind == "set" or len(values) > 1:
             names.append(Name(name, kind, tuple(values)))
     return names
+
+
+def percents_in(criteria: Plain, name: str) -> list[int]:
+    """Return the percents that a condition can ask for: of each, some are below it and some above."""
+    low, high = percent_ends(criteria, name)
+    return [percent for percent in PERCENTS if low < percent < high]
 
 
 @st.composite
@@ -275,9 +314,17 @@ def operators(draw: Draw, name: Name, target: int) -> Plain:
     top = len(name.values) - 1
     usable = ["is", "is_not", "one_of", "none_of"]
     if name.kind in ORDERED:
-        usable += ["between"] + ["at_least"] * 2 * (target > 0) + ["at_most"] * 2 * (target < top)
+        last, is_number = _last_number(name), target <= _last_number(name)
+        usable += ["between"] * is_number + ["at_least"] * 2 * (min(target, last) > 0) + ["at_most"] * 2 * (is_number and target < top)
+    if name.kind in {"score", "sum", "percent"}:
+        usable += ["under"] * (target < last) + ["over"] * (min(target, last) > 0)
     chosen = dict.fromkeys(one_of(draw, usable) for _ in range(one_of(draw, (1, 1, 1, 1, 2))))
     return {operator: _operand(draw, name, operator, target) for operator in chosen}
+
+
+def _last_number(name: Name) -> int:
+    """Return the place of the last value that can be a bound: `never` cannot."""
+    return len(name.values) - 1 - (name.kind == "score" and name.values[-1] == NEVER)
 
 
 def _operand(draw: Draw, name: Name, operator: str, target: int) -> Any:
@@ -292,11 +339,18 @@ def _operand(draw: Draw, name: Name, operator: str, target: int) -> Any:
         some = some_of(draw, others, least=operator == "none_of", most=most)
         places = shuffled(draw, some if operator == "none_of" else [target, *some])
         return [_spelt(draw, name, name.values[place]) for place in places]
+    last = _last_number(name)
     if operator == "at_least":
-        return name.values[between(draw, 1, target)]
+        return name.values[between(draw, 1, min(target, last))]
     if operator == "at_most":
-        return name.values[between(draw, target, top - 1)]
+        return name.values[between(draw, target, min(last, top - 1))]
+    if operator == "under":
+        return name.values[between(draw, target + 1, last)]
+    if operator == "over":
+        return name.values[between(draw, 0, min(target, last) - 1)]
     low = between(draw, 0, target)
+    if last < top:
+        return [name.values[low], name.values[between(draw, target, last)]]
     # Both ends together would allow every value.
     high = between(draw, target, top if low else top - 1) if low or target < top else None
     return [name.values[1 if high is None else low], name.values[top if high is None else high]]
@@ -329,10 +383,10 @@ def _members_for(draw: Draw, operator: str, held: list[str], left_out: list[str]
 
 
 @st.composite
-def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
+def criteria_sets(draw: Draw, *, contradictions: bool | None = None, plain: bool = False) -> Plain:
     """Draw a criteria set as plain data: everything that decides, and no more words than the language asks for; perhaps with facts that can disagree.
 
-    With `contradictions` they always can, and without never.
+    With `contradictions` they always can, and without never. `plain` sets have neither percentages nor scores that may be `never`.
     """
     levels = ("outpatient", "day_care", "iop", "residential", "inpatient")[: between(draw, 2, 5)]
     criteria: Plain = {
@@ -342,10 +396,10 @@ def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
         "title": "Drawn",
         "levels": {level: {"title": level} for level in levels},
         "services": {service: f"Service {service}" for service in ("erp", "cbt", "dbt")[: between(draw, 0, 3)]},
-        "facts": draw(given_facts()),
+        "facts": draw(given_facts(never=not plain)),
         "derived": {},
     }
-    draw(derived_facts(criteria))
+    draw(derived_facts(criteria, percents=not plain))
     if between(draw, 0, 3) == 3:
         criteria["applies_when"] = draw(conditions_in(criteria, depth=1))
     elif between(draw, 0, 3) == 3:
@@ -527,9 +581,9 @@ def _examples(draw: Draw, criteria: Plain, when: Plain) -> list[Plain]:
 
 
 @st.composite
-def questions(draw: Draw, *, contradictions: bool | None = None) -> tuple[Plain, Plain]:
+def questions(draw: Draw, *, contradictions: bool | None = None, plain: bool = False) -> tuple[Plain, Plain]:
     """Draw a criteria set, and a case of a possible person."""
-    criteria = draw(criteria_sets(contradictions=contradictions))
+    criteria = draw(criteria_sets(contradictions=contradictions, plain=plain))
     return criteria, draw(cases(criteria))
 
 
@@ -566,7 +620,7 @@ def _known(draw: Draw, criteria: Plain, name: str, fact: Plain, value: Any) -> A
     if fact["type"] == "set":
         complete = {member: one_of(draw, ("yes", True) if member in value else ("no", False)) for member in fact["values"]}
         return one_of(draw, (sorted(value), complete))
-    if fact["type"] == "score":
+    if fact["type"] == "score" and value != NEVER:
         is_more = fact.get("or_more") in {"yes", True} and value == fact["range"][1]
         return one_of(draw, (value, float(value), *[value + 7] * is_more))
     return _spelt(draw, Name(name, fact["type"], tuple(values_of(criteria, name))), value)

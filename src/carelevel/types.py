@@ -50,7 +50,7 @@ from carelevel.model.criteria import (
     Renamed,
     Service,
 )
-from carelevel.model.facts import About, AnyFact, Award, Bands, Choice, Derived, Fact, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
+from carelevel.model.facts import About, AnyFact, Award, Bands, Choice, Derived, Fact, Percent, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
@@ -141,6 +141,7 @@ __all__ = [
     "NoneOf",
     "Notice",
     "OverrideReason",
+    "Percent",
     "Place",
     "Points",
     "Printable",

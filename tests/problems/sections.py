@@ -302,6 +302,21 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Give the score a range that nobody exceeds, without `or_more`, or make `times` positive.",
         ),
         Section(
+            "or-more-of-or-more",
+            'A percent compares two scores that may both be more than their top. Of "50 or more" and "50 or more", one could be any percentage of the other.',
+            "Give one of them a range that nobody exceeds, without `or_more`.",
+        ),
+        Section(
+            "below-zero",
+            "A percent compares a score that can be below 0. Half of a negative number is more than the whole, so its percentages have no order.",
+            "Give the score a range from 0 on, or compare the two by a sum: `{sum: [now, {of: at_start, times: -1}]}`.",
+        ),
+        Section(
+            "never-counted",
+            "A sum or a percent uses a score that may be `never`. Never is no number: nothing can be added to it.",
+            "Use a score without `or_never`, or write what is meant as a condition on each of the facts.",
+        ),
+        Section(
             "unlike-scales",
             "The `worst` of several scales is defined only if they have the same values in the same order and get worse in the same direction.",
             "Give the scales the same values and the same `worse`. Or write what they have in common as a condition, `{when: {any: [...]}}`.",

@@ -322,5 +322,5 @@ def speaking_of(criterion: Plain) -> set[str]:
 
 def thresholds(criteria: Plain) -> set[str]:
     """Return the facts whose thresholds the oracle can judge: those that no sum and no worst stands on."""
-    below = {base for name in criteria["derived"] if kind_of(criteria, name) in {"sum", "worst"} for base in given_facts_below(criteria, name)}
+    below = {base for name in criteria["derived"] if kind_of(criteria, name) in {"sum", "percent", "worst"} for base in given_facts_below(criteria, name)}
     return set(criteria["facts"]) - below

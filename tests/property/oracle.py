@@ -7,8 +7,10 @@ Truth is True (met), False (unmet) or None (unknown).
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 from itertools import count, product
+from math import inf
 from typing import Any
 
 Plain = dict[str, Any]
@@ -17,6 +19,14 @@ Known = dict[str, Any]
 Three = bool | None
 
 GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
+
+NEVER = "never"
+
+PERCENTS = (0, 25, 50, 100, 150, 300)
+"""The percents that drawn conditions ask for."""
+
+ALL_PERCENTS = (0, 12.5, 25, 37.5, 50, 75, 100, 125, 150, 200, 300, inf)
+"""Percents of which each other one is alike to one of them, for these conditions."""
 
 
 # Facts and their values
@@ -33,7 +43,7 @@ def kind_of(criteria: Plain, name: str) -> str:
     """Return the type of a given fact, or the kind of a derived one."""
     if name in criteria["facts"]:
         return str(criteria["facts"][name]["type"])
-    return next(kind for kind in ("sum", "worst", "bands", "when", "points") if kind in criteria["derived"][name])
+    return next(kind for kind in ("sum", "percent", "worst", "bands", "when", "points") if kind in criteria["derived"][name])
 
 
 def values_of(criteria: Plain, name: str) -> list[Any]:
@@ -41,7 +51,9 @@ def values_of(criteria: Plain, name: str) -> list[Any]:
     kind = kind_of(criteria, name)
     if kind == "score":
         low, high = criteria["facts"][name]["range"]
-        return list(range(low, high + 1))
+        return [*range(low, high + 1), *[NEVER] * has_never(criteria, name)]
+    if kind == "percent":
+        return list(ALL_PERCENTS)
     if kind in {"scale", "choice"}:
         return list(criteria["facts"][name]["values"])
     if kind in {"yes_no", "when"}:
@@ -54,7 +66,23 @@ def values_of(criteria: Plain, name: str) -> list[Any]:
     if kind == "points":
         return list(range(*_ends_of_points(json.dumps([criteria["facts"], criteria["derived"]]), name)))
     bands = bands_of(criteria, name)
-    return sorted(bands, key=lambda label: bands[label][0])
+    return sorted(bands, key=lambda label: next(at for at, value in enumerate(values_of(criteria, of_bands(criteria, name))) if _is_in(bands[label], value)))
+
+
+def percent_ends(criteria: Plain, name: str) -> tuple[Any, Any]:
+    """Return the lowest and the highest percentage, whatever the two scores are."""
+    of, to = (values_of(criteria, criteria["derived"][name]["percent"][key]) for key in ("of", "to"))
+    return percent_from(of[0], to[-1]), percent_from(of[-1], to[0])
+
+
+def has_never(criteria: Plain, name: str) -> bool:
+    """Return whether a given fact has the value `never`."""
+    return criteria["facts"][name].get("or_never") in {"yes", True}
+
+
+def of_bands(criteria: Plain, name: str) -> str:
+    """Return the score, or the percentage, that bands are bands of."""
+    return str(criteria["derived"][name]["bands"]["of"])
 
 
 @cache
@@ -81,7 +109,12 @@ def is_more(criteria: Plain, name: str) -> bool:
     """Return whether the top of a score means "this or more"; that of a sum does when it does for one of its parts."""
     if kind_of(criteria, name) == "sum":
         return any(is_more(criteria, of) for of, _ in parts_of_sum(criteria, name))
-    return criteria["facts"][name].get("or_more") in {"yes", True}
+    return kind_of(criteria, name) == "score" and criteria["facts"][name].get("or_more") in {"yes", True}
+
+
+def top_of(criteria: Plain, name: str) -> int:
+    """Return the highest number that a score or a sum has."""
+    return int([value for value in values_of(criteria, name) if value != NEVER][-1])
 
 
 def numbers_of(criteria: Plain, name: str) -> list[Any]:
@@ -108,7 +141,12 @@ def number_of(criteria: Plain, name: str, person: Person) -> int:
     return sum(number_of(criteria, of, person) * times for of, times in parts_of_sum(criteria, name))
 
 
-def bands_of(criteria: Plain, name: str) -> dict[str, list[int]]:
+def percent_from(of: int, to: int) -> Any:
+    """Return what percentage one number is of another: 100 when both are 0, and above every number when only the other is."""
+    return Fraction(100 * of, to) if to else 100 if of == 0 else inf
+
+
+def bands_of(criteria: Plain, name: str) -> dict[str, Any]:
     """Return the labels of bands with their bounds."""
     return {label: bounds for label, bounds in criteria["derived"][name]["bands"].items() if label != "of"}
 
@@ -120,6 +158,9 @@ def direction_of(criteria: Plain, name: str) -> str | None:
         return direction_of(criteria, criteria["derived"][name]["bands"]["of"])
     if kind == "worst":
         return direction_of(criteria, criteria["derived"][name]["worst"][0])
+    if kind == "percent":
+        of, to = (direction_of(criteria, criteria["derived"][name]["percent"][key]) for key in ("of", "to"))
+        return of if {of, to} == {"high", "low"} else None
     if kind == "sum":
         turned = {"high": "low", "low": "high", None: None}
         pushes = {direction_of(criteria, of) if times > 0 else turned[direction_of(criteria, of)] for of, times in parts_of_sum(criteria, name)}
@@ -136,6 +177,8 @@ def given_facts_below(criteria: Plain, name: str) -> set[str]:
     derived = criteria["derived"][name]
     if kind == "sum":
         return {base for of, _ in parts_of_sum(criteria, name) for base in given_facts_below(criteria, of)}
+    if kind == "percent":
+        return {base for of in derived["percent"].values() for base in given_facts_below(criteria, of)}
     if kind == "worst":
         return {base for of in derived["worst"] for base in given_facts_below(criteria, of)}
     if kind == "points":
@@ -162,7 +205,7 @@ def value_of(criteria: Plain, name: str, person: Person) -> Any:
     """Return the value of a fact, given or derived."""
     kind = kind_of(criteria, name)
     if kind in {"score", "sum"} and is_more(criteria, name):
-        return min(number_of(criteria, name, person), values_of(criteria, name)[-1])
+        return NEVER if person.get(name) == NEVER else min(number_of(criteria, name, person), top_of(criteria, name))
     if name in criteria["facts"]:
         return person[name]
     derived = criteria["derived"][name]
@@ -170,6 +213,8 @@ def value_of(criteria: Plain, name: str, person: Person) -> Any:
         return number_of(criteria, name, person)
     if kind == "points":
         return sum(award["points"] for award in derived["points"] if holds(criteria, award["when"], person))
+    if kind == "percent":
+        return percent_from(*(number_of(criteria, derived["percent"][key], person) for key in ("of", "to")))
     if kind == "worst":
         found = [value_of(criteria, of, person) for of in derived["worst"]]
         return (max if direction_of(criteria, name) == "high" else min)(found, key=values_of(criteria, name).index)
@@ -178,9 +223,24 @@ def value_of(criteria: Plain, name: str, person: Person) -> Any:
     return "yes" if holds(criteria, derived["when"], person) else "no"
 
 
-def band_of(criteria: Plain, name: str, score: int) -> str:
-    """Return the band that a score falls into."""
-    return next(label for label, (low, high) in bands_of(criteria, name).items() if low <= score <= high)
+def band_of(criteria: Plain, name: str, score: Any) -> str:
+    """Return the band that a score, or a percentage, falls into."""
+    return next(label for label, bounds in bands_of(criteria, name).items() if _is_in(bounds, score))
+
+
+def _is_in(bounds: Any, score: Any) -> bool:
+    """Return whether a band holds a value: of a percentage it has operators, else its two ends, or `never` alone."""
+    if isinstance(bounds, dict):
+        return all(satisfies([0], score, operator, operand) for operator, operand in bounds.items())
+    low, high = (bounds, bounds) if bounds == NEVER else bounds
+    return place([0], low) <= place([0], score) <= place([0], high)
+
+
+def place(every: list[Any], value: Any) -> Any:
+    """Return where a value is in its order: a number is its own place, and `never` is above all numbers."""
+    if isinstance(every[0], str):
+        return every.index(value)
+    return inf if value == NEVER else value
 
 
 def satisfies(every: list[Any], value: Any, operator: str, operand: Any) -> bool:
@@ -189,13 +249,17 @@ def satisfies(every: list[Any], value: Any, operator: str, operand: Any) -> bool
         return bool((value == word(operand)) == (operator == "is"))
     if operator in {"one_of", "none_of"}:
         return (value in [word(item) for item in operand]) == (operator == "one_of")
-    at = every.index(value)
+    at = place(every, value)
     if operator == "at_least":
-        return at >= every.index(word(operand))
+        return bool(at >= place(every, word(operand)))
     if operator == "at_most":
-        return at <= every.index(word(operand))
+        return bool(at <= place(every, word(operand)))
+    if operator == "under":
+        return bool(at < operand)
+    if operator == "over":
+        return bool(at > operand)
     assert operator == "between"
-    return every.index(word(operand[0])) <= at <= every.index(word(operand[1]))
+    return bool(place(every, word(operand[0])) <= at <= place(every, word(operand[1])))
 
 
 def operators_in(said: Any) -> Plain:
@@ -261,7 +325,7 @@ def recorded_from(criteria: Plain, case: Mapping[str, Any]) -> Known:
             every = values_of(criteria, name)
             if kind == "score" and is_more(criteria, name):
                 said = _among_numbers(numbers_of(criteria, name), said)
-                known[name] = [value for value in known[name] if _number_fits(every[-1], value, said)]
+                known[name] = [value for value in known[name] if _number_fits(top_of(criteria, name), value, said)]
             else:
                 known[name] = [value for value in known[name] if _all_satisfied(every, value, said)]
     return known
@@ -278,14 +342,18 @@ def _among_numbers(numbers: list[int], said: Any) -> Any:
         return {operator: _among_numbers(numbers, operand) for operator, operand in said.items()}
     if isinstance(said, list | tuple):
         return [_among_numbers(numbers, each) for each in said]
-    return max((number for number in numbers if number <= said), default=said)
+    return said if said == NEVER else max((number for number in numbers if number != NEVER and number <= said), default=said)
 
 
-def _number_fits(top: int, number: int, said: Any) -> bool:
+def _number_fits(top: int, number: Any, said: Any) -> bool:
     """Return whether a true number fits what a case says of a score that may be more than its top: the top stands for all from there on, any other for itself."""
+
+    at = inf if number == NEVER else number
 
     def fits(operator: str, operand: Any) -> bool:
         match operator:
+            case "is" if NEVER in {operand, number}:
+                return bool(number == operand)
             case "is":
                 return bool(number >= top if operand == top else number == operand)
             case "one_of":
@@ -293,9 +361,13 @@ def _number_fits(top: int, number: int, said: Any) -> bool:
             case "is_not" | "none_of":
                 return not fits("is" if operator == "is_not" else "one_of", operand)
             case "at_least":
-                return bool(number >= operand)
+                return bool(at >= operand)
             case "at_most":
-                return bool(operand == top or number <= operand)
+                return bool(number != NEVER and (operand == top or at <= operand))
+            case "under":
+                return bool(at < operand)
+            case "over":
+                return bool(at > operand)
             case _:
                 return fits("at_least", operand[0]) and fits("at_most", operand[1])
 
@@ -417,6 +489,10 @@ def possible_values(criteria: Plain, name: str, known: Known) -> set[Any]:
     if kind == "points":
         found = points_of_all(criteria, name, known)
         return set(range(min(found), max(found) + 1))
+    if kind == "percent":
+        of, to = (possible_values(criteria, derived["percent"][key], known) for key in ("of", "to"))
+        least, most = percent_from(min(of), max(to)), percent_from(max(of), min(to))
+        return {least, most, *(percent for percent in ALL_PERCENTS if least < percent < most)}
     if kind == "worst":
         every = values_of(criteria, name)
         ranks = [[every.index(value) for value in possible_values(criteria, of, known)] for of in derived["worst"]]
@@ -586,9 +662,8 @@ def _operator_same_as(criteria: Plain, name: str, operator: str, operand: Any, k
     satisfying = {value for value in every if satisfies(every, value, operator, operand)}
     if kind == "bands":
         score = criteria["derived"][name]["bands"]["of"]
-        bounds = [bounds for label, bounds in bands_of(criteria, name).items() if label in satisfying]
-        name, every = score, values_of(criteria, score)
-        satisfying = {value for low, high in bounds for value in range(low, high + 1)}
+        labels, bands, name, every = satisfying, name, score, values_of(criteria, score)
+        satisfying = {value for value in every if band_of(criteria, bands, value) in labels}
     return _opposite(("values", name, frozenset(every) - satisfying)) if every[0] in satisfying else ("values", name, frozenset(satisfying))
 
 

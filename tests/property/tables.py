@@ -28,6 +28,9 @@ def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
                 told |= {f"{name}_{word}": lambda: random.choice(("yes", "no")) for word in fact.values if random.random() < 0.9}
             case SetOf(values=values):
                 told[name] = lambda values=values: [word for word in values if random.random() < 0.5]
+            case Score(low=low, high=high, or_more=or_more, or_never=True):
+                # A column with a word in it is one of text.
+                told[name] = lambda low=low, high=high + 2 * or_more: random.choice(("never", str(random.randint(low, high))))
             case Score(low=low, high=high, or_more=or_more):
                 told[name] = lambda low=low, high=high + 2 * or_more: random.randint(low, high)
             case YesNo():
@@ -46,6 +49,8 @@ def case_of(criteria: CriteriaSet, row: Row) -> Row:
     """Return a row as a case: the columns of members as one set."""
     case = {name: value for name, value in row.items() if name in criteria.definition.every_name()}
     for name, fact in criteria.facts.items():
+        if isinstance(fact, Score) and fact.or_never and case.get(name) not in {None, "never"}:
+            case[name] = int(case[name])
         if isinstance(fact, SetOf) and name not in case:
             case[name] = {word: row[f"{name}_{word}"] for word in fact.values if f"{name}_{word}" in row} or None
     return case

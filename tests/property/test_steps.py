@@ -82,7 +82,7 @@ def refusal(criteria: CriteriaSet, case: Plain) -> list[str]:
     return []
 
 
-@given(strategies.questions(), steps)
+@given(strategies.questions(plain=True), steps)
 def test_a_set_in_steps_answers_as_the_set_in_whole_numbers(question: tuple[Plain, Plain], step: Decimal) -> None:
     criteria, case = question
     whole, stepped, known = loaded(criteria), loaded(in_steps(criteria, step)), in_numbers(criteria, case, step)
@@ -128,7 +128,7 @@ def test_sums_that_reach_beyond_a_top_count_in_steps_too(seed: int, step: Decima
 
 
 @settings(max_examples=examples(4))
-@given(strategies.criteria_sets(), steps, st.integers(0, 2**32))
+@given(strategies.criteria_sets(plain=True), steps, st.integers(0, 2**32))
 def test_every_engine_reads_decimals_as_recommend_does(criteria: Plain, step: Decimal, seed: int) -> None:
     stepped = loaded(in_steps(criteria, step))
     whole_rows = rows_for(loaded(criteria), Random(seed), 12)

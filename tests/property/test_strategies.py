@@ -13,7 +13,10 @@ from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import questions
 
-KINDS = {"scale", "choice", "score", "yes_no", "set", "sum", "worst", "bands", "when", "points", "applies_when", "refer_to", "impossible"}
+KINDS = {
+    *("scale", "choice", "score", "yes_no", "set", "or_never", "sum", "percent", "worst", "bands", "when", "points"),
+    *("applies_when", "refer_to", "impossible"),
+}
 
 
 @pytest.mark.slow

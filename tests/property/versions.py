@@ -95,7 +95,7 @@ class Versions:
 @st.composite
 def versions(draw: Draw) -> Versions:
     """Draw a set, and another version of it."""
-    old = draw(criteria_sets())
+    old = draw(criteria_sets(plain=True))
     summed = {base for name, each in old["derived"].items() if "sum" in each for base in given_facts_below(old, name)}
     for name in summed:
         old["facts"][name].pop("or_more", None)
@@ -216,7 +216,7 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
         derived = set()
     new["derived"] = {name: _in_new_names(old["derived"][name], both.facts) for name in old["derived"] if name in derived}
     if not derived:
-        draw(derived_facts(new))
+        draw(derived_facts(new, percents=False))
         for name in [name for name, each in new["derived"].items() if "sum" in each]:
             for base in given_facts_below(new, name):
                 new["facts"][base].pop("or_more", None)

@@ -15,6 +15,7 @@ facts:
   extra_tablets: {type: score, range: [0, 4]}
   weeks_before: {type: score, range: [0, 52], or_more: yes}
   weeks_here: {type: score, range: [0, 52], or_more: yes}
+  last_attempt: {type: score, range: [0, 365], unit: days ago, or_never: yes}
   mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
   anxiety: {type: scale, values: [none, mild, moderate, severe], worse: high}
   weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}
@@ -76,6 +77,57 @@ class TestSum:
         )
 
 
+class TestPercent:
+    """Percentages"""
+
+    def test_percent(self, shows: Shows) -> None:
+        """A **percent** is what percentage one score is of another, such as of the score at the start. It is calculated exactly and never rounded. While
+        a score is unknown, it is known as a range."""
+        shows.derived(
+            "phq9_left: {percent: {of: phq9, to: phq9_at_start}}",
+            {
+                "{phq9: 11, phq9_at_start: 20}": "55 %",
+                "{phq9: 14, phq9_at_start: 27}": "between 51 and 52 %",
+                "{phq9: 14}": "over 51 %",
+                "{phq9_at_start: 20}": "135 % or less",
+            },
+        )
+
+    def test_bounds(self, shows: Shows) -> None:
+        """Conditions ask for whole percents, up to 1000. `under` and `over` leave their bound out: 49.9 is under 50, and there is no next percent."""
+        shows.truth(
+            "phq9_left: {under: 50}",
+            {
+                "{phq9: 12, phq9_at_start: 25}": "met",
+                "{phq9: 10, phq9_at_start: 20}": "unmet",
+                "{phq9: 14}": "unmet",
+                "{phq9: 10}": "unknown",
+            },
+            snippet="""
+            derived:
+              phq9_left: {percent: {of: phq9, to: phq9_at_start}}
+            """,
+        )
+
+    def test_zero(self, shows: Shows) -> None:
+        """Nothing of nothing is 100 %: nothing has changed. Anything else of nothing is above every bound."""
+        shows.truth(
+            "phq9_left: {over: 100}",
+            {"{phq9: 0, phq9_at_start: 0}": "unmet", "{phq9: 1, phq9_at_start: 0}": "met", "{phq9_at_start: 0}": "unknown"},
+            snippet="""
+            derived:
+              phq9_left: {percent: {of: phq9, to: phq9_at_start}}
+            """,
+        )
+
+    def test_or_more(self, shows: Shows) -> None:
+        """Of a score with `or_more`, a percent uses the number itself, as a sum does: 60 is 60, and "52 or more" is known in part."""
+        shows.derived(
+            "share: {percent: {of: weeks_before, to: phq9_at_start}}",
+            {"{weeks_before: 54, phq9_at_start: 27}": "200 %", "{weeks_before: 52, phq9_at_start: 26}": "200 % or more"},
+        )
+
+
 class TestWorst:
     """The worst of several scales"""
 
@@ -116,6 +168,23 @@ class TestBands:
             distress_band: {bands: {of: distress, low: [0, 9], middle: [10, 24], high: [25, 48]}}
             """,
             {"{phq9: 20, gad7: 8}": "high", "{phq9: 10}": "middle or worse", "{gad7: {at_most: 4}, phq9: {at_most: 5}}": "low"},
+        )
+
+    def test_bands_of_a_percent(self, shows: Shows) -> None:
+        """Bands of a percent have operators as their bounds, `at_least` or `over` below and `at_most` or `under` above, so that nothing lies between two."""
+        shows.derived(
+            """
+            phq9_left: {percent: {of: phq9, to: phq9_at_start}}
+            response: {bands: {of: phq9_left, good: {under: 50}, some: {at_least: 50, under: 75}, none: {at_least: 75}}}
+            """,
+            {"{phq9: 9, phq9_at_start: 20}": "good", "{phq9: 10, phq9_at_start: 20}": "some", "{phq9_at_start: 0}": "none"},
+        )
+
+    def test_bands_and_never(self, shows: Shows) -> None:
+        """Where a score can be `never`, a band has it alone, or as the upper end of its numbers."""
+        shows.derived(
+            "attempt: {bands: {of: last_attempt, recent: [0, 30], earlier: [31, 365], none: never}}",
+            {"{last_attempt: 12}": "recent", "{last_attempt: never}": "none", "{last_attempt: {at_least: 40}}": "at least earlier"},
         )
 
 
@@ -272,6 +341,43 @@ class TestRefused:
             """,
         )
 
+    def test_never(self, shows: Shows) -> None:
+        """A score that can be `never` is in no sum and in no percent."""
+        shows.refused(
+            "derived: {difference: {sum: [weeks_here, last_attempt]}}",
+            """
+            criteria.yaml:1:42: never-counted: `last_attempt` may be `never`, which is no number, so it cannot be in a sum
+              hint: use a score without `or_never`, or name the two facts in the conditions themselves
+            """,
+        )
+
+    def test_percents(self, shows: Shows) -> None:
+        """A percent takes two scores, neither of which is ever below 0, and no percent is in a sum. If both could be more than their top, one could be any
+        percentage of the other."""
+        shows.refused(
+            """
+            facts:
+              phq9: {type: score, range: [0, 27]}
+              balance: {type: score, range: [-10, 10]}
+              weeks_before: {type: score, range: [0, 52], or_more: yes}
+              weeks_here: {type: score, range: [0, 52], or_more: yes}
+            derived:
+              negative: {percent: {of: phq9, to: balance}}
+              endless: {percent: {of: weeks_here, to: weeks_before}}
+              share: {percent: {of: phq9, to: weeks_here}}
+              total: {sum: [phq9, share]}
+            """,
+            """
+            criteria.yaml:7:38: below-zero: `balance` can be -10; a percentage takes two scores that are never below 0
+              hint: give it a range from 0 on, or compare the two scores by a sum
+            """,
+            """
+            criteria.yaml:8:22: or-more-of-or-more: both `weeks_here` and `weeks_before` may be more than their top, so that one could be any percentage of the other
+              hint: give one of them a range that nobody exceeds, without `or_more`
+            """,
+            "criteria.yaml:10:23: wrong-type: `share` is not a score",
+        )
+
     def test_kinds(self, shows: Shows) -> None:
         """A sum of something other than scores, the worst of different scales, and a derived fact of two kinds at once:"""
         shows.refused(
@@ -287,5 +393,5 @@ class TestRefused:
             """,
             "criteria.yaml:6:23: wrong-type: `mood` is not a score",
             "criteria.yaml:7:33: unlike-scales: `sleep` has the values `poor`, `fair`, `good`, but `mood` has `none`, `mild`, `moderate`, `severe`",
-            "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`, `points`; found `sum`, `when`",
+            "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `percent`, `worst`, `bands`, `when`, `points`; found `sum`, `when`",
         )

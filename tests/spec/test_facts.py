@@ -56,6 +56,32 @@ class TestTypes:
             facts="glucose: {type: score, range: [0, 30], step: 0.1, unit: mmol/l}",
         )
 
+    def test_or_never(self, shows: Shows) -> None:
+        """With `or_never`, a score of time since something has one more value, `never`, for those to whom it has not happened. It is above every number:
+        `at_least` and `over` include it, and the words say so. `at_most`, `under` and `between` do not."""
+        shows.known(
+            {
+                "{last_attempt: 12}": "last attempt is 12 days ago",
+                "{last_attempt: never}": "last attempt is never",
+                "{last_attempt: {at_least: 30}}": "last attempt is 30 days ago or more, or never",
+                "{last_attempt: {at_most: 30}}": "last attempt is 30 days ago or less",
+                "{last_attempt: {between: [30, 365]}}": "last attempt is 30 to 365 days ago",
+                "{last_attempt: {is_not: never}}": "last attempt is other than never",
+            },
+            facts="last_attempt: {type: score, range: [0, 365], unit: days ago, or_never: yes}",
+        )
+
+    def test_or_never_and_or_more(self, shows: Shows) -> None:
+        """With `or_more` too, the top stands for all higher numbers, and `never` is beyond them all."""
+        shows.known(
+            {
+                "{last_visit: 80}": "last visit is 52 weeks ago or more",
+                "{last_visit: {over: 52}}": "last visit is 52 weeks ago or more, or never",
+                "{last_visit: never}": "last visit is never",
+            },
+            facts="last_visit: {type: score, range: [0, 52], unit: weeks ago, or_more: yes, or_never: yes}",
+        )
+
     def test_yes_no(self, shows: Shows) -> None:
         """A **yes_no** fact is yes or no. A case can also say `true` or `false`."""
         shows.known(

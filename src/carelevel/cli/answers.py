@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from carelevel.answers.explain.questions import Question
+from carelevel.model.facts import NEVER
 from carelevel.model.numbers import exact
 from carelevel.model.problems import best_guess, quoted
 
@@ -23,7 +24,7 @@ def read_answer(question: Question, typed: str) -> Any:
         WrongAnswerError: it is not an answer.
     """
     if question.range is not None:
-        return _number(question, question.range, typed)
+        return NEVER if _has_never(question) and _folded(typed) == NEVER else _number(question, question.range, typed)
     if question.type == "set":
         return _members(question, typed)
     return _value(question, typed)
@@ -33,14 +34,19 @@ def allowed_words(question: Question) -> str:
     """Return what can be answered, in a few words."""
     if question.range is not None:
         low, high = question.range
+        never = ", or `never`" if _has_never(question) else ""
         kind, steps = ("a whole number", "") if question.step is None else ("a number", f" in steps of {question.step}")
         if question.or_more and low == high:
-            return f"{kind} of {low} or more{steps}"
-        return f"{kind} from {low} to {high}{' or more' if question.or_more else ''}{steps}"
+            return f"{kind} of {low} or more{steps}{never}"
+        return f"{kind} from {low} to {high}{' or more' if question.or_more else ''}{steps}{never}"
     numbers = f"1 to {len(question.values)}" if len(question.values) > 1 else "1"
     if question.type == "set":
         return f"numbers from {numbers}, separated by commas, or `none`" if len(question.values) > 1 else "1, or `none`"
     return "yes or no" if question.type == "yes_no" and len(question.values) > 1 else f"a number from {numbers}, or the words next to it"
+
+
+def _has_never(question: Question) -> bool:
+    return any(value == NEVER for value, _ in question.values)
 
 
 def _number(question: Question, bounds: tuple[int | float, int | float], typed: str) -> int | float:

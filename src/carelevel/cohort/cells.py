@@ -1,7 +1,7 @@
 """From the cells of a table to what is known of facts: a low and a high end for each fact, and a flag for each cell without a valid value."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -17,7 +17,7 @@ from carelevel.cohort.formula_columns import HIDDEN, code_of, flag, high, in_pai
 from carelevel.cohort.native_expressions import MOST_HELD, ListMembers, WordPlaces
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, is_number, pattern
 from carelevel.model.cases import Part
-from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, by_band, scores_below
+from carelevel.model.facts import NEVER, Bands, Score, SetOf, Sum, YesNo, by_band, scores_below
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.numbers import number_text, steps_in
 
@@ -204,8 +204,8 @@ def _agreed(made: CellColumns, fact: Score, tellers: Sequence[FactColumns], ends
     least = nw.max_horizontal(*(name for name, _ in ends))
     most = nw.min_horizontal(*(name for _, name in ends))
     clash = flag(f"{fact.id}-clash")
-    made.third[low(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.cap)
-    made.third[high(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.cap)).otherwise(most), fact.low, fact.cap)
+    made.third[low(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.last)
+    made.third[high(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.last)).otherwise(most), fact.low, fact.last)
     made.third[clash] = least > most
     told_by = [each.by for each in tellers if isinstance(each.by, Column)]
     names = tuple(column.title for column in told_by)
@@ -216,24 +216,26 @@ def _band(made: CellColumns, bands: Bands, column: Column, names: tuple[str, str
     fact = bands.of
     assert isinstance(fact, Score)
     column_of_places, wrong = code(made, bands.id, column, bands.values, reader)
-    for name, end, unknown in ((names[0], min, fact.low), (names[1], max, fact.cap)):
+    for name, end, unknown in ((names[0], min, fact.low), (names[1], max, fact.last)):
         ends = [int(end(values)) for values in by_band(bands).values()]
-        made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.cap)
+        made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.last)
     made.faults.append(fault(wrong, reader, bands.id, column, bands.values))
 
 
 def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, str], reader: ColumnReader) -> None:
     """Add the ends of a score from a column of numbers, or of numbers written as text."""
     codes = column.codes(untyped=reader.untyped)
-    said = [(reader.is_code(column.name, [code]), _meant(fact, value)) for code, value in codes.items() if value is not None]
+    words = [(code, value) for code, value in codes.items() if value is not None and not (fact.or_never and value == NEVER)]
+    said = [(reader.is_code(column.name, [code]), _meant(fact, value)) for code, value in words]
     unknown = reader.is_code(column.name, [code for code, value in codes.items() if value is None])
     if fact.step is None:
-        number, is_number = _numeric(column.name, reader)
+        number, is_number = _numeric(column.name, reader, has_words=fact.or_never)
         numbers = [number]
     else:
-        *numbers, is_number = steps_in_column(column.name, fact.step, reader)
+        *numbers, is_number = steps_in_column(column.name, fact.step, reader, has_words=fact.or_never)
     raw, above, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "above", "known", "blank"))
     made.first[blank] = reader.is_unknown(column)
+    never = _never(made, fact, column, codes, reader)
     # A word in `values` has that meaning, even if it is a number.
     told = either(condition for condition, _ in said if condition is not None)
     is_whole = is_number if unknown is None else is_number & ~unknown
@@ -254,12 +256,16 @@ def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, st
     lowered, raised = (nw.when(end > fact.cap).then(nw.lit(fact.cap)).otherwise(end) if fact.or_more else end for end in (value, upper))
     # The top also means every higher number that sums tell apart.
     most = nw.when(upper == fact.high).then(nw.lit(fact.cap)).otherwise(raised) if fact.beyond else raised
-    made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.cap)
-    made.second[names[1]] = small(nw.when(is_in).then(most).otherwise(nw.lit(fact.cap)), fact.low, fact.cap)
-    made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)
+    least, most = (nw.when(is_in).then(end).otherwise(nw.lit(unknown)) for end, unknown in ((lowered, fact.low), (most, fact.last)))
+    if never is not None:
+        least, most = (nw.when(never).then(nw.lit(fact.last)).otherwise(end) for end in (least, most))
+    made.second[names[0]] = small(least, fact.low, fact.last)
+    made.second[names[1]] = small(most, fact.low, fact.last)
+    told_otherwise = nw.col(blank) if never is None else nw.col(blank) | never
+    made.second[flag(fact.id)] = ~nw.col(known) & ~told_otherwise
     is_out = ~is_in if fact.step is None else ~((value >= fact.low) & (upper <= fact.high if not fact.or_more else value >= fact.low))
-    made.second[flag(f"{fact.id}-out")] = nw.col(known) & is_out & ~nw.col(blank)
-    more = " or more" if fact.or_more else ""
+    made.second[flag(f"{fact.id}-out")] = nw.col(known) & is_out & ~told_otherwise
+    more = f"{' or more' if fact.or_more else ''}{', or `never`' if fact.or_never else ''}"
     ends = (fact.low, fact.high) if fact.step is None else (number_text(fact.step, fact.low), number_text(fact.step, fact.high))
     allowed = f"{ends[0]} to {ends[1]}{more}" + "".join(f", `{word}`" for word in column.words)
     kind, steps = ("a whole number", "") if fact.step is None else ("a number", f" in steps of {fact.step}")
@@ -271,13 +277,29 @@ def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, st
     ]
 
 
+def _never(made: CellColumns, fact: Score, column: Column, codes: Mapping[str, str | None], reader: ColumnReader) -> nw.Expr | None:
+    """Add the column that says where a score is `never`, and return it; None where no cell can be."""
+    if not fact.or_never:
+        return None
+    if column.is_read:
+        # Cells that were read one by one have this number for it.
+        found: nw.Expr | None = (nw.col(column.name) == inf).fill_null(value=False)
+    else:
+        meaning = [code for code, value in codes.items() if value == NEVER]
+        found = either((reader.is_text(column.name, () if NEVER in codes else (NEVER,)), reader.is_code(column.name, meaning)))
+    if found is None:
+        return None
+    made.first[f"{HIDDEN}never_{fact.id}"] = found
+    return nw.col(f"{HIDDEN}never_{fact.id}")
+
+
 def _meant(fact: Score, value: str) -> int:
     """Return the number that a code means, in steps."""
     return int(steps_in(fact.step, Fraction(value)))
 
 
-def _numeric(column: str, reader: ColumnReader) -> tuple[nw.Expr, nw.Expr]:
-    """Return a column as numbers, and where it holds a whole one."""
+def _numeric(column: str, reader: ColumnReader, *, has_words: bool) -> tuple[nw.Expr, nw.Expr]:
+    """Return a column as numbers, and where it holds a whole one. With `has_words`, text in a table with types holds numbers too, beside words."""
     match reader.kind(column):
         case "number" if reader.schema[column].is_integer():
             return reader.number(column), ~nw.col(column).is_null()
@@ -287,7 +309,7 @@ def _numeric(column: str, reader: ColumnReader) -> tuple[nw.Expr, nw.Expr]:
             return cell, ((cell % 1) == 0).fill_null(value=False) & (cell > -inf).fill_null(value=False) & (cell < inf).fill_null(value=False)
         case "numeral":
             return _digits(nw.col(column))
-        case "text" if reader.untyped:
+        case "text" if reader.untyped or has_words:
             return _digits(reader.text(column))
         case _:
             return nw.lit(0), nw.col(column).is_null() & ~nw.col(column).is_null()

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 from carelevel.cohort.names import items_beside, members_beside, renamed, twins
 from carelevel.cohort.written import SPACE, canonical, writing
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
+from carelevel.model.facts import NEVER, NO, YES, Bands, Fact, Score, SetOf, YesNo
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.numbers import steps_in
 from carelevel.model.operators import described
@@ -292,7 +292,9 @@ class _Reader:
         first: dict[str, str] = {}
         for word, value in said.items():
             key = word if isinstance(word, str) else writing(word) or str(word)
-            meant = writing(value) if isinstance(allowed, Score) and allowed.step is not None else _meant(value)
+            meant = (
+                writing(value) if isinstance(allowed, Score) and allowed.step is not None and not (isinstance(value, str) and value == NEVER) else _meant(value)
+            )
             if writing(word) is None:
                 self.report.add_key("wrong-type", (*path, key), f"what stands in a column is a text, a number, or true or false; found {described(word)}")
             elif (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
@@ -380,7 +382,8 @@ def _allowed(fact: TellableFact) -> Sequence[str] | Score:
 
 
 def _numbers(score: Score) -> str:
-    return "a whole number" if score.step is None else f"a number in steps of {score.step}"
+    numbers = "a whole number" if score.step is None else f"a number in steps of {score.step}"
+    return f"{numbers}, or `never`" if score.or_never else numbers
 
 
 def _meant(value: object) -> str | None:
@@ -395,6 +398,8 @@ def _is_value(meant: str | None, allowed: Sequence[str] | Score) -> bool:
         return True
     if not isinstance(allowed, Score):
         return meant in allowed
+    if meant == NEVER:
+        return allowed.or_never
     if allowed.step is None:
         return re.fullmatch(r"[-+]?[0-9]{1,9}", meant) is not None
     return re.fullmatch(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?", meant) is not None and steps_in(allowed.step, Fraction(meant)).denominator == 1

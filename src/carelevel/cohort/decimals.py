@@ -29,8 +29,11 @@ Steps = tuple[nw.Expr, nw.Expr, nw.Expr]
 """The whole numbers of steps at or below a number and at or above it, and where there is a number."""
 
 
-def steps_in_column(column: str, step: Decimal, reader: ColumnReader) -> Steps:
-    """Return a column of numbers in steps: both ends are equal where a number is one of them, and its neighbors where it lies between two."""
+def steps_in_column(column: str, step: Decimal, reader: ColumnReader, *, has_words: bool = False) -> Steps:
+    """Return a column of numbers in steps: both ends are equal where a number is one of them, and its neighbors where it lies between two.
+
+    With `has_words`, text in a table with types holds numbers too, beside words.
+    """
     kind, dtype = reader.kind(column), reader.schema[column]
     if kind == "number" and dtype.is_integer():
         return _of_whole(reader.number(column), step)
@@ -38,7 +41,7 @@ def steps_in_column(column: str, step: Decimal, reader: ColumnReader) -> Steps:
         return _of_floats(reader.number(column), _DIGITS.get(dtype), step)
     if kind == "numeral":
         return _of_text(nw.col(column), step)
-    if kind == "text" and reader.untyped:
+    if kind == "text" and (reader.untyped or has_words):
         return _of_text(reader.text(column), step)
     return nw.lit(0), nw.lit(0), nw.col(column).is_null() & ~nw.col(column).is_null()
 

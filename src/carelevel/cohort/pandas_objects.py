@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from carelevel.cohort import arrow
@@ -13,7 +14,7 @@ from carelevel.cohort.columns import Column, FactColumns, Members
 from carelevel.cohort.decimals import NUMERAL
 from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
-from carelevel.model.facts import Score, SetOf, YesNo
+from carelevel.model.facts import NEVER, Score, SetOf, YesNo
 from carelevel.model.frozen import record
 from carelevel.model.numbers import exact, neighbors, steps_in
 from carelevel.model.operators import is_missing, unwrapped, whole_number
@@ -44,6 +45,7 @@ def prepared(native: Any, found: Iterable[FactColumns], *, untyped: bool) -> tup
             isinstance(each.fact, Score),
             untyped,
             step,
+            isinstance(each.fact, Score) and each.fact.or_never,
         )
 
         def read_by(column: Column) -> Column:
@@ -73,6 +75,7 @@ class _Kind:
     is_score: bool
     is_untyped: bool
     step: Decimal | None
+    or_never: bool
 
 
 def _plain(cells: Any, column: Column, kind: _Kind) -> tuple[Any, bool]:
@@ -146,7 +149,7 @@ def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) 
     key = writing(text if isinstance(text, str) else given)
     if key in told:
         meant = told[key]
-        return float(meant) if kind.is_score and meant is not None else meant
+        return _as_number(meant) if kind.is_score and meant is not None else meant
     if isinstance(text, str):
         return None if not text.strip(SPACE) else _text(text, kind)
     if kind.is_score and kind.step is not None:
@@ -157,12 +160,20 @@ def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) 
     return ("yes" if cell else "no") if isinstance(cell, bool) and kind.is_yes_no else NOT_A_VALUE
 
 
+def _as_number(meant: str) -> float:
+    """Return the number that a column of scores has for what a code means."""
+    return inf if meant == NEVER else float(meant)
+
+
 def _text(text: str, kind: _Kind) -> Any:
-    """Return the value that a text without a code of its own means."""
+    """Return the value that a text without a code of its own means; where text can be `never`, it can be a number too."""
+    if kind.or_never and text == NEVER:
+        return inf
+    is_number = kind.is_untyped or kind.or_never
     if kind.is_score and kind.step is not None:
-        return _in_steps(Fraction(str(writing(text))) if kind.is_untyped and re.match(NUMERAL, text) else None, kind.step)
+        return _in_steps(Fraction(str(writing(text))) if is_number and re.match(NUMERAL, text) else None, kind.step)
     if kind.is_score:
-        return _number(text) if kind.is_untyped and re.match(WHOLE, text) else _NO_NUMBER
+        return _number(text) if is_number and re.match(WHOLE, text) else _NO_NUMBER
     return {"true": "yes", "false": "no"}.get(TRUTHS.get(text, ""), text) if kind.is_untyped and kind.is_yes_no else text
 
 

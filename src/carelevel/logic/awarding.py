@@ -23,6 +23,7 @@ from carelevel.model.facts import (
     Bands,
     Choice,
     Direction,
+    Percent,
     Points,
     Scalar,
     Scale,
@@ -44,8 +45,8 @@ MOST_BOXES = 300
 """Boxes of a rung up to which a group is taken together."""
 
 Given = Scale | Choice | Score | YesNo
-Asked = Given | Sum | Worst
-"""What a group differs in: a given fact, or a sum or a worst whose facts the group names nowhere else."""
+Asked = Given | Sum | Percent | Worst
+"""What a group differs in: a given fact, or a sum, a percentage or a worst whose facts the group names nowhere else."""
 
 
 class _TooManyError(Exception):
@@ -119,6 +120,9 @@ def _given_below(fact: Scalar) -> Iterator[Given]:
         case Sum():
             for part in fact.parts:
                 yield from _given_below(part.of)
+        case Percent():
+            yield from _given_below(fact.of)
+            yield from _given_below(fact.to)
         case Worst():
             for scale in fact.parts:
                 yield from _given_below(scale)
@@ -178,7 +182,7 @@ def _opposite(condition: Condition) -> Condition:
 def _is_exact(condition: Condition) -> bool:
     """Return whether Kleene's logic is exact for a condition by itself: each fact is named once, and no calculation with several stands between."""
     named = list(parts_below(condition))
-    return len(set(named)) == len(named) and not any(isinstance(on, Sum | Worst | Points) for on in map(_asked_in, _leaves(condition)))
+    return len(set(named)) == len(named) and not any(isinstance(on, Sum | Percent | Worst | Points) for on in map(_asked_in, _leaves(condition)))
 
 
 def _leaves(condition: Condition) -> Iterator[Atom]:
@@ -229,7 +233,7 @@ class _Together:
         self._group = group
         conditions = [award.when for award in group]
         self._variables = _variables(conditions, whole=True)
-        if only_exact and any(isinstance(each.fact, Sum | Worst) for each in self._variables) and not self._has_ends_only():
+        if only_exact and any(isinstance(each.fact, Sum | Percent | Worst) for each in self._variables) and not self._has_ends_only():
             self._variables = _variables(conditions, whole=False)
         if prod(len(each.classes) for each in self._variables) > MOST_COMBINATIONS:
             raise _TooManyError
@@ -305,7 +309,7 @@ def _facts_asked(leaves: Iterable[Atom], *, whole: bool) -> dict[str, Asked]:
             naming.setdefault(base, set()).add(fact.id)
     asked: dict[str, Asked] = {}
     for fact in on.values():
-        if whole and isinstance(fact, Sum | Worst) and all(len(naming[base]) == 1 for base in base_facts(fact)):
+        if whole and isinstance(fact, Sum | Percent | Worst) and all(len(naming[base]) == 1 for base in base_facts(fact)):
             asked[fact.id] = fact
         else:
             asked |= {given.id: given for given in _given_below(fact)}
@@ -365,6 +369,8 @@ def _value(fact: Scalar, person: Mapping[Part, Value | bool]) -> Value:
         case Sum():
             # At its top a sum may be more.
             return min(_number(fact, person), fact.high)
+        case Percent():
+            return fact.place(_number(fact.of, person), _number(fact.to, person))
         case Points():
             return sum(award.points for award in fact.awards if _holds(award.when, person))
         case Worst():

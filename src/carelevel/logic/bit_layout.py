@@ -24,8 +24,9 @@ from typing import assert_never
 
 from carelevel.model.cases import Part
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, counted
-from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
+from carelevel.model.facts import Bands, Choice, Percent, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 from carelevel.model.frozen import record
+from carelevel.model.percents import cut_at
 
 # What a point is worth: 1 when the fact's value is among these, or this times the value (above the least that can be).
 Weight = frozenset[Value] | int
@@ -195,6 +196,8 @@ class _Gates:
                 return self._in_runs(_sum_within(fact, low, high) for low, high in number_runs(map(int, values)))
             case Points():
                 return self.of(counted(Among(fact, values)), wanted=True) if values else False
+            case Percent():
+                return self._in_runs(_percent_within(fact, low, high) for low, high in number_runs(map(int, values)))
             case Worst():
                 runs = number_runs(fact.values.index(str(value)) for value in values)
                 return self._in_runs((self._worst(fact, low, at_least=True), self._worst(fact, high, at_least=False)) for low, high in runs)
@@ -248,11 +251,20 @@ def _sum_within(fact: Sum, low: int, high: int) -> tuple[ThresholdGate | bool, T
     return _sum_at_least(terms, low), high == fact.high or _sum_at_least([(score, -times) for score, times in terms], -high)
 
 
+def _percent_within(fact: Percent, low: int, high: int) -> tuple[ThresholdGate | bool, ThresholdGate | bool]:
+    """Return the gates for a percentage being at the place `low` or above it, and at `high` or below it."""
+    from_low, above = (cut_at(fact, place) if fact.low < place <= fact.high else None for place in (low, high + 1))
+    return (
+        low <= fact.low if from_low is None else _sum_at_least(list(scores_below(from_low.sum)), from_low.bound),
+        high >= fact.high if above is None else _sum_at_least([(score, -times) for score, times in scores_below(above.sum)], 1 - above.bound),
+    )
+
+
 def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> ThresholdGate | bool:
     ends = [sorted((score.low * times, score.cap * times)) for score, times in terms]
     count, most = bound - sum(low for low, _ in ends), sum(high - low for low, high in ends)
-    if count <= 0:
-        return True
+    if count <= 0 or count > most:
+        return count <= 0
     changing = [(score, times) for score, times in terms if score.cap > score.low]
     if len(changing) == 1:
         (score, times), rest = changing[0], bound - sum(low for low, high in ends if low == high)

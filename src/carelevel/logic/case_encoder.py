@@ -19,7 +19,7 @@ from typing import Any
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables
 from carelevel.model.cases import Case, check_case, read_by, read_case
 from carelevel.model.conditions import Named
-from carelevel.model.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo, outside
+from carelevel.model.facts import NEVER, NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo, outside
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import Report
 
@@ -58,7 +58,7 @@ class CaseEncoder:
         self._words = [_together(names, words) for names in _packed(words)]
         # Each of these says what a value of one type adds. Lists have no place in a dictionary, and are looked up as tuples.
         self._by_type: dict[type, dict[str, dict[Any, int]]] = {
-            str: words,
+            str: words | {fact.id: {NEVER: cells[fact.id].by_value[fact.last]} for fact in given if isinstance(fact, Score) and fact.or_never},
             int: numbers,
             float: decimals,
             bool: truths,
@@ -243,9 +243,9 @@ class CaseEncoder:
 
 def _plain_numbers(fact: Score, adds: dict[Any, int]) -> dict[Any, int]:
     """Return what the numbers that a case names add; a top that stands for the numbers above it too is known in part, and read slowly."""
-    if not fact.beyond and fact.step is None:
+    if not fact.beyond and fact.step is None and not fact.or_never:
         return adds
-    return {outside(fact, number): each for number, each in adds.items() if number != fact.high or not fact.beyond}
+    return {outside(fact, number): each for number, each in adds.items() if number <= fact.cap and (number != fact.high or not fact.beyond)}
 
 
 def _alone(fact: Any, adds: Mapping[Any, int], every: Iterable[Value]) -> dict[Any, frozenset[Value]]:

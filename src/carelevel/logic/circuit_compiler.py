@@ -14,8 +14,9 @@ from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.model.cases import Part
 from carelevel.model.conditions import Among, Atom, counted
-from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs
+from carelevel.model.facts import Bands, Choice, Percent, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs
 from carelevel.model.frozen import record
+from carelevel.model.percents import cut_at
 
 
 @record
@@ -87,6 +88,11 @@ class Reader(Fold[DualRail]):
                 return self._in_runs(fact.id, range(fact.low, fact.high + 1), values, domain(fact))
             case Points():
                 return self.condition(counted(Among(fact, values))).may
+            case Percent():
+                return make.some(
+                    make.every((self._percent_from(fact, low).may, make.negated(self._percent_from(fact, high + 1).must)))
+                    for low, high in number_runs(map(int, values))
+                )
             case Bands():
                 return self.may(fact.of, in_bands(fact, values))
             case Worst():
@@ -96,6 +102,15 @@ class Reader(Fold[DualRail]):
                 )
             case _:
                 assert_never(fact)
+
+    def _percent_from(self, fact: Percent, place: int) -> DualRail:
+        """Return whether a percentage must be, and may be, at a place or above it."""
+        if not fact.low < place <= fact.high:
+            end = TRUE if place <= fact.low else FALSE
+            return DualRail(end, end)
+        cut = cut_at(fact, place)
+        self.sums[cut.sum.id] = cut.sum
+        return DualRail(self.gates.negated(self.gates.leaf(LowAtMost(cut.sum.id, cut.bound - 1))), self.gates.leaf(HighAtLeast(cut.sum.id, cut.bound)))
 
     def _worst_at(self, fact: Worst, rank: int) -> DualRail:
         """Return whether the worst part must be, and may be, at a rank or above it."""
@@ -148,4 +163,4 @@ def ways(diagrams: DecisionDiagrams, node: Node) -> dict[Node, list[int]]:
 
 def places(fact: Scale | Choice | Score | YesNo) -> range:
     """Return the numbers that represent a fact's values in a table: a score itself, and the rank of a word."""
-    return range(fact.low, fact.cap + 1) if isinstance(fact, Score) else range(len(domain(fact)))
+    return range(fact.low, fact.last + 1) if isinstance(fact, Score) else range(len(domain(fact)))

@@ -26,7 +26,7 @@ from carelevel.model.conditions import (
     with_parts,
 )
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Bands, Choice, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
+from carelevel.model.facts import Bands, Choice, Fact, Percent, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 from carelevel.model.operators import LevelEffect
 
 
@@ -275,6 +275,8 @@ class _Fixed:
         match fact:
             case Score() | Sum():
                 return self._score(fact)
+            case Percent():
+                return self._percent(fact)
             case Scale() | Worst() | Bands():
                 return self._scale(fact)
             case Choice() | YesNo():
@@ -286,7 +288,10 @@ class _Fixed:
         if isinstance(fact, Sum):
             return replace(fact, parts=tuple(Weighted(self._score(part.of), part.times) for part in fact.parts))
         # A sum can still be above its top when one of its scores is at a certain value.
-        return replace(fact, id=self._name, low=int(self._value), high=int(self._value), beyond=0) if fact.id == self._fact.id else fact
+        return replace(fact, id=self._name, low=int(self._value), high=int(self._value), beyond=0, or_never=False) if fact.id == self._fact.id else fact
+
+    def _percent(self, fact: Percent) -> Percent:
+        return replace(fact, of=self._score(fact.of), to=self._score(fact.to))
 
     def _scale(self, fact: Scale | Worst | Bands) -> Scale | Worst | Bands:
         match fact:
@@ -296,7 +301,7 @@ class _Fixed:
                 return replace(fact, parts=tuple(map(self._scale, fact.parts)))
             case Bands():
                 assert not isinstance(fact.of, Points)
-                score = self._score(fact.of)
+                score = self._percent(fact.of) if isinstance(fact.of, Percent) else self._score(fact.of)
                 return fact if score is fact.of else replace(fact, of=score)
             case _:
                 assert_never(fact)

@@ -20,6 +20,7 @@ from carelevel.model.facts import (
     Bands,
     Choice,
     Fact,
+    Percent,
     Points,
     Scalar,
     Scale,
@@ -34,6 +35,7 @@ from carelevel.model.facts import (
     number_runs,
     scores_below,
 )
+from carelevel.model.percents import cut_at
 
 
 class Compiler(Fold[Node]):
@@ -110,13 +112,27 @@ class Compiler(Fold[Node]):
             case Bands():
                 return self._among(fact.of, in_bands(fact, values))
             case Sum():
-                return _SumCompiler(self, fact, values).node()
+                # At its top a sum may be more.
+                return _SumCompiler(self, fact, number_runs(map(int, values)), is_open=fact.high in values).node()
+            case Percent():
+                return self._percent(fact, number_runs(map(int, values)))
             case Points():
                 return _PointsCompiler(self, fact, values).node()
             case Worst():
                 return self._worst(fact, values)
             case _:
                 assert_never(fact)
+
+    def _percent(self, fact: Percent, found: Sequence[tuple[int, int]]) -> Node:
+        """Return whether the place of a percentage is in one of some runs: it is at the first of it or beyond, and not beyond the last."""
+        make = self.diagrams
+        return make.highest(make.min(self._from_place(fact, low), make.negated(self._from_place(fact, high + 1))) for low, high in found)
+
+    def _from_place(self, fact: Percent, place: int) -> Node:
+        if not fact.low < place <= fact.high:
+            return self._end(place <= fact.low)
+        cut = cut_at(fact, place)
+        return _SumCompiler(self, cut.sum, [(cut.bound, cut.bound)], is_open=True).node()
 
     def _worst(self, fact: Worst, values: frozenset[Value]) -> Node:
         """Return whether the worst part has one of some values. It is at or beyond a value when any part is; it has the value when not beyond the next."""
@@ -146,13 +162,15 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
 
 
 class _SumCompiler:
-    """Makes the diagram of "the sum is one of these values" part by part: of the first parts, only their total matters to the rest.
+    """Makes the diagram of "the sum is in one of these runs" part by part: of the first parts, only their total matters to the rest.
 
     Totals from which the rest decides alike are found together, as a run of totals with one node. The work grows with the number of such runs and not with the
     number of totals (Abío, Nieuwenhuis, Oliveras, Rodríguez-Carbonell and Mayer-Eichberger, "A new look at BDDs for pseudo-Boolean constraints", 2012).
+
+    With `is_open` everything above the last run is in it too.
     """
 
-    def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
+    def __init__(self, compiler: Compiler, fact: Sum, found: Sequence[tuple[int, int]], *, is_open: bool) -> None:
         self._make = compiler.diagrams
         weights: dict[Score, int] = {}
         for score, times in scores_below(fact):
@@ -167,16 +185,14 @@ class _SumCompiler:
             else:
                 parts.append((number, points))
         self._parts = sorted(parts)
-        found = number_runs(map(int, values))
         self._starts, self._stops = [start for start, _ in found], [stop for _, stop in found]
         # What the parts from each one on can still add, at least and at most.
         rest = [(0, 0)]
         for _, points in reversed(self._parts):
             rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
         self._rest = rest[::-1]
-        if fact.high in values:
-            # At its top a sum may be more.
-            self._stops[-1] = max(fact.high, self._known + rest[-1][1])
+        if is_open:
+            self._stops[-1] = max(self._stops[-1], self._known + rest[-1][1])
         # For each part the runs of totals found so far: where they begin, in order, and each with its end and its node.
         self._begins: list[list[int]] = [[] for _ in self._parts]
         self._runs: list[dict[int, _Alike]] = [{} for _ in self._parts]

@@ -1,14 +1,17 @@
 """A condition in plain English, for people who have never programmed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, Strict
 from carelevel.model.facts import (
+    NEVER,
     NO,
     YES,
     Fact,
+    Percent,
     Scalar,
     Score,
     SetOf,
@@ -18,13 +21,18 @@ from carelevel.model.facts import (
     bare_text,
     domain,
     holds_top,
+    is_never,
     is_number,
     is_ordered,
+    number_runs,
+    numbers_of,
     ranks_of,
+    span_text,
     stated,
     value_text,
     worse_end,
 )
+from carelevel.model.percents import span_words
 
 LONGEST_LIST = 4
 """Members of a set up to which those that are known to be absent are named."""
@@ -132,11 +140,15 @@ def values_sentence(fact: Scalar, values: frozenset[Value], written: Strict | No
     """Return that a fact has one of some values: `symptom severity is moderate or worse`."""
     if isinstance(fact, YesNo):
         return _answer(fact, YES if YES in values else NO)
-    return f"{fact.about.title} is {values_words(fact, values, written)}"
+    return f"{fact.about.title} is {values_words(fact, values, written)}{f' of {fact.to.about.title}' if isinstance(fact, Percent) else ''}"
 
 
 def values_words(fact: Scalar, values: frozenset[Value], written: Strict | None = None) -> str:
     """Return some values of a fact in words: `moderate or worse`, `15 or more`, `10 to 14`; as `written` says, `under 40`."""
+    if isinstance(fact, Percent):
+        return _percent_words(fact, frozenset(map(int, values)))
+    if isinstance(fact, Score) and fact.or_never:
+        return _words_with_never(fact, values, written)
     if written is not None:
         bound = max(map(int, values)) + 1 if written == "under" else min(map(int, values)) - 1
         return f"{written} {_with_unit(fact, bare_text(fact, bound))}"
@@ -163,6 +175,31 @@ def values_words(fact: Scalar, values: frozenset[Value], written: Strict | None 
     return f"{words[0]} to {words[-1]}" if len(words) > 2 else _one_of(words)
 
 
+def _percent_words(fact: Percent, places: frozenset[int]) -> str:
+    """Return places of a percentage in words: `50 % or more`, `under 25 % or 75 % or more`."""
+    found = number_runs(places)
+    others = frozenset(numbers_of(fact)) - places
+    if len(found) > 1 and len(others) == 1:
+        return f"other than {span_words(fact, sum(others), sum(others))}"
+    return " or ".join(span_words(fact, low, high) for low, high in found)
+
+
+def _words_with_never(fact: Score, values: frozenset[Value], written: Strict | None) -> str:
+    """Return some values of a score of time since something in words: `30 days ago or more, or never`."""
+    plain = replace(fact, or_never=False)
+    numbers = frozenset(value for value in values if not is_never(fact, value))
+    if not numbers:
+        return NEVER
+    if len(numbers) < len(values):
+        more = values_words(plain, numbers, written) if len(numbers) < len(numbers_of(plain)) else f"any number{f' of {fact.unit}' if fact.unit else ''}"
+        return f"{more}, or {NEVER}"
+    if len(numbers) == len(numbers_of(plain)):
+        return f"other than {NEVER}"
+    low, high = min(numbers, key=int), max(numbers, key=int)
+    is_to_top = high == plain.cap and int(high) - int(low) == len(numbers) - 1 > 0
+    return f"{bare_text(plain, low)} to {_value(plain, high)}" if is_to_top else values_words(plain, numbers, written)
+
+
 def _one_of(words: Sequence[str]) -> str:
     """Return values of which one holds; in quotation marks where it could be unclear where one ends."""
     is_plain = len(words) == 1 or all(" " not in word for word in words)
@@ -179,6 +216,15 @@ def _from(fact: Scalar, word: str, *, up: bool) -> str:
     return f"at least {word}" if up else f"at most {word}"
 
 
+def band_words(fact: Scalar, low: int, high: int) -> str:
+    """Return what a band holds: `10 to 14`, `50 % or more`, `31 or more, or never`."""
+    if isinstance(fact, Percent):
+        return span_words(fact, low, high)
+    if not is_never(fact, high):
+        return span_text(fact, low, high)
+    return NEVER if low == high else f"{bare_text(fact, low)} or more, or {NEVER}"
+
+
 def _value(fact: Scalar, value: Value) -> str:
     number, or_more, _ = value_text(fact, value).partition(" or more") if is_number(fact) else (value_text(fact, value), "", "")
     return f"{_with_unit(fact, number)}{or_more}"
@@ -188,7 +234,8 @@ def _with_unit(fact: Scalar, number: str) -> str:
     unit = fact.unit if isinstance(fact, Score) else None
     if not unit or unit.lower() in fact.about.title.lower():
         return number
-    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+    one, ago, rest = unit.partition(" ago")
+    return f"{number} {one.removesuffix('s')}{ago}{rest}" if number == "1" else f"{number} {unit}"
 
 
 def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Value], written: Strict | None = None) -> str:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
+from carelevel.model.facts import Bands, Choice, Percent, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -47,8 +47,8 @@ def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
 def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
-    A sum, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
-    as there is where the top of a part means "this or more", has its top as its value: that means so too. Points are known as a range
+    A sum, a percentage, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum
+    beyond its top, as there is where the top of a part means "this or more", has its top as its value: that means so too. Points are known as a range
     too, between the fewest and the most that a person can have of whom all this is true: conditions that share a fact are counted together.
     """
     match fact:
@@ -59,6 +59,9 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
             return range(min(low, fact.high), min(high, fact.high) + 1)
         case Points():
             return _points(fact, case)
+        case Percent():
+            (least, most), (least_to, most_to) = ends(fact.of, case), ends(fact.to, case)
+            return range(fact.place(least, most_to), fact.place(most, least_to) + 1)
         case Worst():
             return _worst(fact, case)
         case Bands():

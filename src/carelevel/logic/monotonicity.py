@@ -13,7 +13,7 @@ from typing import assert_never
 from carelevel.logic.meaning import meaning, possible_values
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, counted, is_on_points
-from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
+from carelevel.model.facts import Bands, Percent, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 Signed = tuple[Atom, bool]
@@ -147,7 +147,7 @@ class _Pushes:
 def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
     """Yield for each given fact below an atom's fact the values that push the level up; nothing when the atom has no such side."""
     match fact:
-        case Sum() | Worst():
+        case Sum() | Percent() | Worst():
             yield from _ends(fact, _direction(fact, values, raises), case)
         case Bands(of=Score() as score):
             yield from _raising_sides(score, in_bands(fact, values), raises, case)
@@ -173,6 +173,9 @@ def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, f
         case Sum():
             for part in fact.parts:
                 yield from _ends(part.of, up if part.times > 0 else not up, case)
+        case Percent():
+            yield from _ends(fact.of, up, case)
+            yield from _ends(fact.to, not up, case)
         case Worst():
             for scale in fact.parts:
                 yield from _ends(scale, up, case)

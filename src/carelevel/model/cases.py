@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from carelevel.model.arguments import expect_criteria
 from carelevel.model.facts import (
+    NEVER,
     NO,
     YES,
     AnyFact,
     Bands,
     Derived,
     Fact,
+    Percent,
     Scalar,
     Score,
     SetOf,
@@ -22,7 +24,9 @@ from carelevel.model.facts import (
     domain,
     holds_top,
     in_bands,
+    is_never,
     is_ordered,
+    numbers_of,
     outside,
     ranks_of,
     stated,
@@ -31,6 +35,7 @@ from carelevel.model.facts import (
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.numbers import exact, steps_in
 from carelevel.model.operators import OF_WORDS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
+from carelevel.model.percents import said_in_percent
 from carelevel.model.problems import CaseError, Path, Problem, Report, by_title, listed, quoted
 
 if TYPE_CHECKING:
@@ -225,8 +230,10 @@ def _has_other_meaning(was: "AnyFact | Named | None", fact: "AnyFact | Named", v
     if isinstance(was, Score) and isinstance(fact, Score):
         if was.unit and fact.unit and was.unit != fact.unit:
             return True
-        values = _as_steps(was, values, fact)
-        values = frozenset(min(int(value), fact.high) for value in values) if fact.or_more else values
+        numbers = _as_steps(was, frozenset(value for value in values if not is_never(was, value)), fact)
+        # A fact that has no `never` does not have this number either.
+        never = {fact.last if fact.or_never else fact.last + 1} if any(is_never(was, value) for value in values) else set[int]()
+        values = frozenset((*((min(int(value), fact.high) for value in numbers) if fact.or_more else numbers), *never))
     assert isinstance(fact, Scalar)
     return not values <= read.values.get(fact.id, frozenset(domain(fact)))
 
@@ -425,7 +432,9 @@ def _left_open(fact: "AnyFact | Named | None", value: Any) -> Any:
         listed_values = value.get("one_of", ()) if isinstance(value, Mapping) else (value,)
         high = outside(fact, fact.high)
         if listed_values == (high,):
-            return FrozenDict(at_least=high)
+            return FrozenDict({"at_least": high, **({"is_not": NEVER} if fact.or_never else {})})
+        if fact.or_never and isinstance(value, Mapping) and value.get("between", ())[1:] == (high,):
+            return FrozenDict(at_least=value["between"][0], is_not=NEVER)
         if high in listed_values:
             return FrozenDict(none_of=tuple(other for other in (outside(fact, each) for each in domain(fact)) if other not in listed_values))
     return value
@@ -443,8 +452,20 @@ def _members_as_given(known: Mapping[str, bool]) -> FrozenDict[str, str]:
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:
     """Return possible values in their shortest form: one value, or operators."""
+    if isinstance(fact, Percent):
+        return said_in_percent(fact, [int(value) for value in values])
+    if isinstance(fact, Score) and fact.or_never:
+        return _outside(fact, _said_with_never(fact, values))
     shortest = _in_steps(fact, values)
     return shortest if step_of(fact) is None else _outside(fact, shortest)
+
+
+def _said_with_never(fact: Score, values: frozenset[Value]) -> Any:
+    """Return possible values of a score with `never`: `at_least` includes it, and every other range leaves it out."""
+    numbers = sorted(int(value) for value in values if not is_never(fact, value))
+    if len(numbers) == len(values) == len(numbers_of(fact)):
+        return FrozenDict(is_not=NEVER)
+    return _in_steps(fact, values)
 
 
 def _outside(fact: Scalar, known: Any) -> Any:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal, assert_never
 
 from carelevel.model.frozen import FrozenDict, record
-from carelevel.model.numbers import common_step, number_of, number_text, times_written
+from carelevel.model.numbers import common_step, number_of, number_text, step_ratio, times_written
 from carelevel.model.problems import Place
 from carelevel.model.sources import Citation
 
@@ -19,6 +19,15 @@ Direction = Literal["high", "low"]
 
 YES = "yes"
 NO = "no"
+
+NEVER = "never"
+"""The value of a score of time since something that has not happened; inside carelevel the number after the highest."""
+
+MOST_PERCENT = 1_000
+"""The highest percent that can be asked for."""
+
+ABOVE = 2 * MOST_PERCENT + 1
+"""The place of a percentage above all that can be asked for."""
 
 
 @record
@@ -74,6 +83,7 @@ class Score:
         high: the highest value, in steps.
         beyond: how many numbers above `high` are separate values, for sums that use the score; then `high + beyond` means "this or more".
         step: what one step is, such as 0.1; steps count from 0. None for whole numbers.
+        or_never: whether there is one more value, `never`, above every number.
     """
 
     id: str
@@ -86,11 +96,17 @@ class Score:
     changes: bool = True
     beyond: int = 0
     step: Decimal | None = None
+    or_never: bool = False
 
     @property
     def cap(self) -> int:
-        """The highest separate value."""
+        """The highest number that is a separate value."""
         return self.high + self.beyond
+
+    @property
+    def last(self) -> int:
+        """The highest value: `never` if the score has it, else the highest number."""
+        return self.cap + self.or_never
 
 
 @record
@@ -191,6 +207,40 @@ class Points:
 
 
 @record
+class Percent:
+    """A derived number: what percentage one score is of another, such as 55 % of PHQ-9 at start.
+
+    A percentage can lie between two percents, so its values are places: 2n is n percent exactly, 2n + 1 is between n and n + 1 percent, and `ABOVE` is above
+    all percents that can be asked for. Nothing of nothing is 100 percent; anything else of nothing is above all percents. Its ends follow from its scores.
+    """
+
+    id: str
+    about: About
+    of: Score | Sum
+    to: Score | Sum
+
+    @property
+    def low(self) -> int:
+        """The lowest place."""
+        if self.to.or_more:
+            return min(least(self.of), 1)
+        return self.place(least(self.of), greatest(self.to))
+
+    @property
+    def high(self) -> int:
+        """The highest place."""
+        return ABOVE if self.of.or_more else self.place(greatest(self.of), least(self.to))
+
+    def place(self, of: int, to: int) -> int:
+        """Return the place of a percentage from the true numbers of both scores, in steps of each."""
+        if to == 0:
+            return ABOVE if of else 200
+        num, den = step_ratio(self.of.step, self.to.step)
+        whole, rest = divmod(100 * of * num, to * den)
+        return min(2 * whole + (rest > 0), ABOVE)
+
+
+@record
 class Worst:
     """A derived scale: the worst of several scales with the same values and direction."""
 
@@ -203,11 +253,11 @@ class Worst:
 
 @record
 class Bands:
-    """A derived scale: a score divided into labeled bands, lowest first, without gaps or overlaps."""
+    """A derived scale: a score, or a percentage, divided into labeled bands, lowest first, without gaps or overlaps."""
 
     id: str
     about: About
-    of: "Score | Sum | Points"
+    of: "Score | Sum | Points | Percent"
     bands: tuple[tuple[str, int, int], ...]
 
     @property
@@ -217,8 +267,8 @@ class Bands:
 
 
 Fact = Scale | Choice | Score | YesNo | SetOf
-Derived = Sum | Worst | Bands | Points
-Scalar = Scale | Choice | Score | YesNo | Sum | Worst | Bands | Points
+Derived = Sum | Worst | Bands | Points | Percent
+Scalar = Scale | Choice | Score | YesNo | Sum | Worst | Bands | Points | Percent
 AnyFact = Fact | Derived
 
 
@@ -226,8 +276,8 @@ def domain(fact: Scalar) -> Sequence[Value]:
     """Return every possible value of a fact, the lowest or first-listed first."""
     match fact:
         case Score():
-            return range(fact.low, fact.cap + 1)
-        case Sum() | Points():
+            return range(fact.low, fact.last + 1)
+        case Sum() | Points() | Percent():
             return range(fact.low, fact.high + 1)
         case Scale() | Choice() | Worst() | Bands():
             return fact.values
@@ -248,6 +298,11 @@ def ranks_of(values: Collection[Value], every: Sequence[Value]) -> list[int]:
     # To look for each of hundreds of values by itself would take hundreds of steps each.
     places = {value: place for place, value in enumerate(every)}
     return sorted(places[value] for value in values)
+
+
+def numbers_of(fact: "Score | Sum | Points | Percent") -> range:
+    """Return the values of a score, a sum or a percentage that are numbers: all but `never`."""
+    return range(fact.low, (fact.cap if isinstance(fact, Score) else fact.high) + 1)
 
 
 def number_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -278,10 +333,17 @@ def carried_over(fact: Scalar, values: Collection[Value], to: Scalar) -> frozens
 
     A top that means "this or more" corresponds to all numbers above it.
     """
-    more: Collection[Value] = ()
-    if isinstance(fact, Score) and isinstance(to, Score) and fact.or_more and fact.cap in values:
-        more = range(fact.cap, to.cap + 1)
-    return frozenset((*values, *more)).intersection(domain(to))
+    if not isinstance(fact, Score) or not isinstance(to, Score):
+        return frozenset(values).intersection(domain(to))
+    never = (to.last,) if is_never(fact, fact.last) and fact.last in values and to.or_never else ()
+    more = range(fact.cap, to.cap + 1) if fact.or_more and fact.cap in values else ()
+    numbers = (value for value in (*values, *more) if not is_never(fact, value))
+    return frozenset((*frozenset(numbers).intersection(range(to.low, to.cap + 1)), *never))
+
+
+def is_never(fact: AnyFact, value: Value) -> bool:
+    """Return whether a value of a fact is `never`."""
+    return isinstance(fact, Score) and fact.or_never and value == fact.last
 
 
 def all_told_apart(fact: Score) -> Score:
@@ -313,12 +375,27 @@ def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int
         yield from scores_below(part.of, times * part.times)
 
 
-def told_apart(score: Score, sums: Iterable[Sum]) -> Score:
+def least(score: Score | Sum) -> int:
+    """Return the lowest number that a score can be."""
+    return sum(min(part.low * times, part.cap * times) for part, times in scores_below(score))
+
+
+def greatest(score: Score | Sum) -> int:
+    """Return the highest number that a score can be, of those that are told apart."""
+    return sum(max(part.low * times, part.cap * times) for part, times in scores_below(score))
+
+
+def told_apart(score: Score, sums: Iterable[Sum], cap: int | None = None) -> Score:
     """Return an `or_more` score with the numbers above its top that affect sums as separate values.
 
     From the highest of them on, each of these sums is at its top, whatever its other parts are. Any other score is returned unchanged.
+
+    Args:
+        score: the score.
+        sums: the sums.
+        cap: the highest number that anything else tells apart, if anything does.
     """
-    cap = score.high
+    cap = score.high if cap is None else max(cap, score.high)
     for fact in sums if score.or_more else ():
         weight = sum(times for part, times in scores_below(fact) if part.id == score.id)
         if weight > 0:
@@ -327,7 +404,7 @@ def told_apart(score: Score, sums: Iterable[Sum]) -> Score:
     return replace(score, beyond=0 if cap == score.high else max(cap - score.high, 2))
 
 
-_ORDERED = (Scale, Score, Sum, Worst, Bands, Points)
+_ORDERED = (Scale, Score, Sum, Worst, Bands, Points, Percent)
 
 
 def is_ordered(fact: AnyFact) -> bool:
@@ -336,14 +413,15 @@ def is_ordered(fact: AnyFact) -> bool:
 
 
 def is_number(fact: AnyFact) -> bool:
-    """Return whether the values of a fact are numbers."""
-    return isinstance(fact, Score | Sum | Points)
+    """Return whether the values of a fact are numbers; one of them may be `never`."""
+    return isinstance(fact, Score | Sum | Points | Percent)
 
 
 def worse_end(fact: AnyFact) -> Direction | None:
     """Return whether high or low values are worse, or None if that is not declared.
 
-    For a yes_no fact, yes is high. Bands have the direction of their score. A sum has a direction if all its parts push it the same way.
+    For a yes_no fact, yes is high. Bands have the direction of their score. A sum has a direction if all its parts push it the same way, a
+    percentage if its two scores do.
     """
     match fact:
         case Scale() | Score() | Worst() | Points():
@@ -355,6 +433,9 @@ def worse_end(fact: AnyFact) -> Direction | None:
         case Sum():
             pushes = {_direction_times(worse_end(part.of), part.times) for part in fact.parts}
             return pushes.pop() if len(pushes) == 1 else None
+        case Percent():
+            end = worse_end(fact.of)
+            return end if end == _direction_times(worse_end(fact.to), -1) else None
         case Choice() | SetOf():
             return None
         case _:
@@ -374,6 +455,8 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
             return (fact.id,)
         case Bands():
             return base_facts(fact.of)
+        case Percent():
+            return tuple(dict.fromkeys((*base_facts(fact.of), *base_facts(fact.to))))
         case Sum():
             return tuple(dict.fromkeys(name for part in fact.parts for name in base_facts(part.of)))
         case Worst():
@@ -395,13 +478,33 @@ def step_of(fact: AnyFact) -> Decimal | None:
 
 
 def outside(fact: AnyFact, value: Value) -> Value | float:
-    """Return a value as it stands in cases, files and JSON; inside carelevel a number counts steps."""
+    """Return a value as it stands in cases, files and JSON; inside carelevel a number counts steps, and a percentage places."""
+    if is_never(fact, value):
+        return NEVER
+    if isinstance(fact, Percent):
+        return int(value) // 2 if int(value) % 2 == 0 else int(value) / 2
     return number_of(step_of(fact), value) if isinstance(value, int) else value
 
 
 def bare_text(fact: AnyFact, value: Value) -> str:
     """Return a value in writing, as a file has it; of a number with all digits after the point that its step has."""
+    if is_never(fact, value):
+        return NEVER
+    if isinstance(fact, Percent):
+        return percent_text(int(value))
     return number_text(step_of(fact), value) if isinstance(value, int) else value
+
+
+def percent_text(place: int) -> str:
+    """Return the place of a percentage in writing.
+
+    >>> percent_text(110), percent_text(111), percent_text(2001)
+    ('55', 'between 55 and 56', 'over 1000')
+    """
+    percent, rest = divmod(place, 2)
+    if not rest:
+        return str(percent)
+    return f"over {percent}" if percent >= MOST_PERCENT else f"between {percent} and {percent + 1}"
 
 
 def span_text(fact: AnyFact, low: Value, high: Value) -> str:
@@ -412,7 +515,7 @@ def span_text(fact: AnyFact, low: Value, high: Value) -> str:
 def value_text(fact: AnyFact, value: Value) -> str:
     """Return the words for a value: its title, or else the value with spaces."""
     if isinstance(value, int):
-        is_top = isinstance(fact, Score | Sum) and fact.or_more and value in {fact.high, domain(fact)[-1]}
+        is_top = isinstance(fact, Score | Sum) and fact.or_more and value in {fact.high, fact.cap if isinstance(fact, Score) else fact.high}
         more = " or more" if is_top else ""
         return f"{bare_text(fact, value)}{more}"
     return fact.about.titles.get(value, value.replace("_", " "))

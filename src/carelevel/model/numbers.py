@@ -132,5 +132,15 @@ def times_written(step: Decimal | None, times: int, common: Decimal | None) -> i
     return int(times * _size(common) / _size(step))
 
 
+def step_ratio(step: Decimal | None, other: Decimal | None) -> tuple[int, int]:
+    """Return how many times one step is another, as a quotient of two whole numbers.
+
+    >>> from decimal import Decimal
+    >>> step_ratio(None, Decimal("0.5")), step_ratio(Decimal("0.2"), Decimal("0.5"))
+    ((2, 1), (2, 5))
+    """
+    return (_size(step) / _size(other)).as_integer_ratio()
+
+
 def _size(step: Decimal | None) -> Fraction:
     return Fraction(1) if step is None else Fraction(step)

@@ -13,8 +13,11 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from carelevel.model.facts import (
+    MOST_PERCENT,
+    NEVER,
     NO,
     YES,
+    Percent,
     Points,
     Scalar,
     Score,
@@ -26,10 +29,12 @@ from carelevel.model.facts import (
     domain,
     is_number,
     is_ordered,
+    numbers_of,
     step_of,
     with_more,
 )
 from carelevel.model.numbers import ENDLESS, decimals, exact, neighbors, number_text, steps_in
+from carelevel.model.percents import places_met
 from carelevel.model.problems import LONGEST_WORD, Path, Report, by_title, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
@@ -155,8 +160,12 @@ def _equivalent_of_open_bound(fact: Scalar, word: str, operand: object, report: 
 
 def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form: str = "write `{}`") -> str | None:
     """Return a bound written with an operator, or that no value is there; None if it cannot be read."""
-    every = domain(fact)
+    every = numbers_of(fact) if isinstance(fact, Score | Sum) else domain(fact)
     rank: int | None
+    if isinstance(fact, Percent):
+        number = _number(operand)
+        word = {"at_least": "over", "at_most": "under"}[operator] if is_open else operator
+        return None if number is None or number.denominator > 1 else form.format(f"{word}: {number}")
     if isinstance(fact, Score | Sum | Points):
         number = _number(operand)
         if number is None:
@@ -195,7 +204,7 @@ def _signed(fact: Scalar, value: object, path: Path) -> str | None:
     text = value.strip().casefold()
     before, behind = _BEFORE.fullmatch(text), _BEHIND.fullmatch(text)
     sign, operand = before.groups() if before else behind.groups()[::-1] if behind else ("", "")
-    if not isinstance(fact, Score | Sum | Points):
+    if not is_number(fact):
         operand = re.sub(r"[\s-]+", "_", operand)
     sign = sign.replace(" ", "_")
     if sign in OPEN_BOUNDS and is_ordered(fact):
@@ -218,12 +227,17 @@ def _spelled(fact: Scalar, text: str) -> Value | None:
     if isinstance(fact, Score | Sum | Points):
         number = _number(text)
         steps = None if number is None else steps_in(step_of(fact), number)
-        return int(steps) if steps is not None and steps.denominator == 1 and int(steps) in domain(fact) else None
+        return int(steps) if steps is not None and steps.denominator == 1 and int(steps) in numbers_of(fact) else None
+    if isinstance(fact, Percent):
+        number = _number(text)
+        return 2 * int(number) if number is not None and number.denominator == 1 and 0 <= number <= MOST_PERCENT else None
     return text if text in domain(fact) else None
 
 
 def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
     """Return the values that satisfy an operator, or None after reporting why it cannot be read."""
+    if isinstance(fact, Percent):
+        return _of_percent(fact, operator, operand, path, report)
     every = domain(fact)
     match operator:
         case "is" | "is_not":
@@ -232,13 +246,13 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
         case "one_of" | "none_of":
             chosen = checked_values(fact, operand, path, report)
         case "at_least":
-            value = checked_value(fact, operand, path, report)
+            value = _checked_bound(fact, operand, path, report)
             return None if value is None else frozenset(every[_first(fact, value) :])
         case "at_most":
-            value = checked_value(fact, operand, path, report)
+            value = _checked_bound(fact, operand, path, report)
             return None if value is None else frozenset(every[: _last(fact, value) + 1])
         case "under" | "over":
-            value = checked_value(fact, operand, path, report)
+            value = _checked_bound(fact, operand, path, report)
             return None if value is None else _beyond(fact, operator, value)
         case _:
             return _between(fact, operand, path, report)
@@ -250,14 +264,38 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
     return frozenset(every).difference(*(standing_for(fact, value) for value in chosen if not _holds_others(fact, value)))
 
 
+def _of_percent(fact: Percent, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
+    """Return the places of a percentage that satisfy an operator, or None after reporting why it cannot be read."""
+    if operator in {"one_of", "none_of"}:
+        chosen: Any = checked_values(fact, operand, path, report)
+    elif operator == "between":
+        chosen = _checked_pair(fact, operand, path, report)
+    else:
+        chosen = checked_value(fact, operand, path, report)
+        chosen = (chosen,) if chosen is not None and operator in {"is", "is_not"} else chosen
+    return None if chosen is None else places_met(fact, operator, chosen)
+
+
+def _checked_bound(fact: Scalar, operand: object, path: Path, report: Report) -> Any:
+    """Return a value that other values can be above or below, or None after reporting what is wrong."""
+    value = checked_value(fact, operand, path, report)
+    if value != NEVER or not isinstance(fact, Score):
+        return value
+    hint = f"write {{{fact.id}: never}} or {{{fact.id}: {{is_not: never}}}}; `at_least` a number includes never, and `at_most` does not"
+    report.add("wrong-type", path, f"`never` is no number, so it is no bound of {quoted(fact.id)}", hint)
+    return None
+
+
 def standing_for(fact: Scalar, value: Any) -> frozenset[Any]:
     """Return the values that one value means; the top of an `or_more` score means all from there on."""
+    if value == NEVER and isinstance(fact, Score):
+        return frozenset((fact.last,))
     return with_more(fact, (min(value, fact.cap),)) if isinstance(fact, Score) else frozenset((value,))
 
 
 def _holds_others(fact: Scalar, value: Any) -> bool:
     """Return whether a number above the top of a score has the same value as all numbers above it."""
-    return isinstance(fact, Score) and value > fact.high and value >= fact.cap
+    return isinstance(fact, Score) and value != NEVER and value > fact.high and value >= fact.cap
 
 
 def _first(fact: Scalar, value: Any) -> int:
@@ -266,33 +304,38 @@ def _first(fact: Scalar, value: Any) -> int:
 
 
 def _last(fact: Scalar, value: Any) -> int:
-    """Return the rank of the highest value that a value means."""
-    every = domain(fact)
-    return len(every) - 1 if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else every.index(value)
+    """Return the rank of the highest value that a value means; `never` is above all numbers, and no number means it."""
+    return fact.cap - fact.low if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else domain(fact).index(value)
 
 
-def _beyond(fact: Scalar, operator: str, value: int) -> frozenset[Any]:
-    """Return the values below or above a number; the top of an `or_more` score is all that is left above it."""
+def _beyond(fact: Any, operator: str, value: int) -> frozenset[Any]:
+    """Return the values below or above a number; the top of an `or_more` score is all that is left above it, and `never` is above all numbers."""
     if operator == "under":
-        return frozenset(every for every in domain(fact) if int(every) < value)
+        return frozenset(every for every in numbers_of(fact) if every < value)
     bound = min(value + 1, fact.cap) if isinstance(fact, Score) and fact.or_more else value + 1
     return frozenset(every for every in domain(fact) if int(every) >= bound)
 
 
-def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
+def _checked_pair(fact: Scalar, operand: object, path: Path, report: Report) -> tuple[Any, Any] | None:
+    """Return two bounds, the lower one first, or None after reporting what is wrong."""
     if not isinstance(operand, list | tuple) or len(operand) != 2:
         message = f"`between` takes a list of two bounds, the lower one first; found {described(operand)}"
         report.add("wrong-type", path, message, as_pair(operand) or "write [lower, upper]")
         return None
-    low, high = (checked_value(fact, bound, (*path, i), report) for i, bound in enumerate(operand))
+    low, high = (_checked_bound(fact, bound, (*path, i), report) for i, bound in enumerate(operand))
     if low is None or high is None:
         return None
     every = domain(fact)
-    if (low > high) if isinstance(fact, Score | Sum | Points) else (every.index(low) > every.index(high)):
+    if (low > high) if is_number(fact) else (every.index(low) > every.index(high)):
         below, above = bare_text(fact, low), bare_text(fact, high)
         report.add("bounds-reversed", path, f"the bounds {quoted(below)} and {quoted(above)} are in the wrong order", f"write [{above}, {below}]")
         return None
-    return frozenset(every[_first(fact, low) : _last(fact, high) + 1])
+    return low, high
+
+
+def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
+    pair = _checked_pair(fact, operand, path, report)
+    return None if pair is None else frozenset(domain(fact)[_first(fact, pair[0]) : _last(fact, pair[1]) + 1])
 
 
 def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
@@ -333,8 +376,13 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
 
     An `or_more` score takes any number above its top.
     """
+    if isinstance(fact, Percent):
+        return _checked_percent(fact, unwrapped(value), path, report)
     if not isinstance(fact, Score | Sum | Points):
         return _checked_word(fact, unwrapped(value), path, report)
+    # Of an array, equality is no truth.
+    if isinstance(fact, Score) and fact.or_never and isinstance(value, str) and str.__str__(value) == NEVER:
+        return NEVER
     if fact.step is not None:
         return _checked_steps(fact, value, path, report)
     value = unwrapped(value)
@@ -344,7 +392,7 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
             "wrong-type",
             path,
             f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}",
-            _signed(fact, value, path) or _as_number(fact, value),
+            _signed(fact, value, path) or _as_number(fact, value) or _without_never(fact, value),
         )
         return None
     return _in_range(fact, number, number, path, report)
@@ -355,27 +403,51 @@ def _checked_steps(fact: Score | Sum | Points, value: object, path: Path, report
     number = exact(value)
     if number is None:
         message = f"{quoted(fact.id)} is a number from {_range(fact)} in steps of {fact.step}; found {described(value)}"
-        report.add("wrong-type", path, message, _as_number(fact, unwrapped(value)) or _signed(fact, unwrapped(value), path))
+        report.add("wrong-type", path, message, _as_number(fact, unwrapped(value)) or _signed(fact, unwrapped(value), path) or _without_never(fact, value))
         return None
     steps = steps_in(fact.step, number)
     below, above = neighbors(steps)
-    is_near = (isinstance(fact, Score) and fact.or_more and below >= fact.low) or (below in domain(fact) and above in domain(fact))
+    numbers = numbers_of(fact)
+    is_near = (isinstance(fact, Score) and fact.or_more and below >= fact.low) or (below in numbers and above in numbers)
     if steps.denominator > 1 and is_near:
         message = f"{described(value)} is between two steps of {quoted(fact.id)}, which counts in steps of {fact.step}".removeprefix("the number ")
         report.add("between-steps", path, message, f"write {number_text(fact.step, below)} or {number_text(fact.step, above)}")
         return None
-    number_of_steps = int(steps) if steps.denominator == 1 else above if below in domain(fact) else below
+    number_of_steps = int(steps) if steps.denominator == 1 else above if below in numbers else below
     return _in_range(fact, number_of_steps, unwrapped(value), path, report)
 
 
 def _in_range(fact: Score | Sum | Points, number: int, given: Any, path: Path, report: Report) -> int | None:
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return number
-    if number not in domain(fact):
+    if number not in numbers_of(fact):
         shown = quoted(given) if abs(number) < ENDLESS else "this number"
         report.add("out-of-range", path, f"{shown} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
         return None
     return number
+
+
+def _checked_percent(fact: Percent, value: object, path: Path, report: Report) -> int | None:
+    """Return the place of a whole percent, or None after reporting what is wrong."""
+    number = whole_number(value)
+    if number is None:
+        message = f"{quoted(fact.id)} is a percentage, asked for in whole percent from {_range(fact)}; found {described(value)}"
+        found = _NUMERAL.fullmatch(value) if isinstance(value, str) and len(value) <= LONGEST_WORD else None
+        is_sign = found is not None and found[2] is None and found[3] in {None, "%"}
+        report.add("wrong-type", path, message, f"write {int(found[1])}" if found is not None and is_sign else _signed(fact, value, path))
+        return None
+    if not 0 <= number <= MOST_PERCENT:
+        shown = quoted(number) if abs(number) < ENDLESS else "this number"
+        report.add("out-of-range", path, f"{shown} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
+        return None
+    return 2 * number
+
+
+def _without_never(fact: Score | Sum | Points, value: object) -> str | None:
+    """Return the hint for `never` where a fact does not have it."""
+    if not isinstance(value, str) or value != NEVER or not isinstance(fact, Score):
+        return None
+    return f"{quoted(fact.id)} has no `never`; a score of time since something has it with `or_never: yes`, where the fact is declared"
 
 
 def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> str | None:
@@ -399,7 +471,10 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
 
 
 def _range(fact: Any) -> str:
-    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' if isinstance(fact, Score) and fact.or_more else ''}"
+    if isinstance(fact, Percent):
+        return f"0 to {MOST_PERCENT}"
+    never = ", or `never`" if isinstance(fact, Score) and fact.or_never else ""
+    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' if isinstance(fact, Score) and fact.or_more else ''}{never}"
 
 
 def unwrapped(value: object) -> object:

@@ -9,10 +9,11 @@ from typing import Any, assert_never
 from carelevel.model.cases import Case, as_given, said
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Invariant, Level
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Points, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Percent, Points, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, is_never, outside
 from carelevel.model.frozen import thawed
 from carelevel.model.numbers import number_of
 from carelevel.model.operators import OF_WORDS
+from carelevel.model.percents import span_plain
 from carelevel.model.sources import Citation, Source
 
 Plain = dict[str, Any]
@@ -182,7 +183,7 @@ def fact_plain(fact: AnyFact | Named, *, as_written: bool = True) -> Plain:
         case YesNo():
             return _given({"type": "yes_no", "worse": fact.worse, **about}) | changes
         case Score():
-            more = {"or_more": "yes"} if fact.or_more else {}
+            more = {key: "yes" for key, is_so in (("or_more", fact.or_more), ("or_never", fact.or_never)) if is_so}
             ends = {"range": [outside(fact, fact.low), outside(fact, fact.high)], "step": None if fact.step is None else number_of(fact.step, 1)}
             return _given({"type": "score", **ends, "unit": fact.unit, **more, "worse": fact.worse, **about}) | changes
         case Sum():
@@ -190,14 +191,23 @@ def fact_plain(fact: AnyFact | Named, *, as_written: bool = True) -> Plain:
         case Points():
             awards = [{"when": condition_plain(award.when, as_written=as_written), "points": outside(fact, award.points)} for award in fact.awards]
             return _given({"points": awards, "step": None if fact.step is None else number_of(fact.step, 1), **about})
+        case Percent():
+            return {"percent": {"of": fact.of.id, "to": fact.to.id}, **about}
         case Worst():
             return {"worst": [part.id for part in fact.parts], **about}
         case Bands():
-            return {"bands": {"of": fact.of.id, **{label: [outside(fact.of, low), outside(fact.of, high)] for label, low, high in fact.bands}}, **about}
+            return {"bands": {"of": fact.of.id, **{label: _band(fact, low, high) for label, low, high in fact.bands}}, **about}
         case Named():
             return {"when": condition_plain(fact.when, as_written=as_written), **about}
         case _:
             assert_never(fact)
+
+
+def _band(fact: Bands, low: int, high: int) -> Any:
+    """Return the bounds of a band: both ends in a list, of a percentage as operators; a band of `never` alone is that word."""
+    if isinstance(fact.of, Percent):
+        return dict(span_plain(fact.of, low, high))
+    return outside(fact.of, low) if is_never(fact.of, low) else [outside(fact.of, low), outside(fact.of, high)]
 
 
 def digest(definition: Definition) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, assert_never
 
-from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
+from carelevel.logic.english import band_words, capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import EVERYBODY, AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Impossible, Invariant, Notice
 from carelevel.model.facts import (
@@ -14,6 +14,7 @@ from carelevel.model.facts import (
     Bands,
     Choice,
     Fact,
+    Percent,
     Points,
     Scale,
     Score,
@@ -24,7 +25,6 @@ from carelevel.model.facts import (
     YesNo,
     bare_text,
     factor_of,
-    span_text,
     value_text,
     worse_end,
 )
@@ -344,7 +344,8 @@ def _values(fact: Fact) -> str:
         case Score():
             unit = f" {fact.unit}" if fact.unit else ""
             steps = "" if fact.step is None else f", in steps of {fact.step}"
-            return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{unit}{' or more' if fact.or_more else ''}{steps}"
+            never = ", or never" if fact.or_never else ""
+            return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{unit}{' or more' if fact.or_more else ''}{never}{steps}"
         case YesNo():
             said = "; ".join(f"{word}: {fact.about.titles[word]}" for word in (YES, NO) if word in fact.about.titles)
             return f"Yes or no ({said})" if said else "Yes or no"
@@ -375,10 +376,12 @@ def _derived(fact: AnyFact | Named) -> Item:
             head = f": points for each of these that holds, from {bare_text(fact, fact.low)} to {bare_text(fact, fact.high)} "
             awards = Bullets(tuple(_award(fact, award) for award in fact.awards))
             return Item(line(strong(capital(fact.about.title)), head, code(fact.id)), (awards, *_notes(fact)))
+        case Percent():
+            what = f"{fact.of.about.title} in percent of {fact.to.about.title}"
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():
-            bands = (f"{value_text(fact, label)} {span_text(fact.of, low, high)}" for label, low, high in fact.bands)
+            bands = (f"{value_text(fact, label)} {band_words(fact.of, low, high)}" for label, low, high in fact.bands)
             what = f"{fact.of.about.title} in bands: {', '.join(bands)}"
         case _:
             what = ""

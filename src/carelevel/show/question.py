@@ -40,11 +40,12 @@ def range_words(asked: Question) -> str:
     low, high = asked.range
     unit = f" {asked.unit}" if asked.unit else ""
     fact = asked.definition.by_id()[asked.fact]
+    never = ", or never" if asked.values else ""
     if not asked.or_more:
-        return f"from {low} to {high}{unit}"
+        return f"from {low} to {high}{unit}{never}"
     if low == high:
-        return f"of {low}{unit} or more"
-    return f"from {low} to {high}{unit}; {f'{high} also means more' if not getattr(fact, 'beyond', 0) else 'if it is more, the number itself'}"
+        return f"of {low}{unit} or more{never}"
+    return f"from {low} to {high}{unit}{never}; {f'{high} also means more' if not getattr(fact, 'beyond', 0) else 'if it is more, the number itself'}"
 
 
 def asks(left: Asks) -> Document:

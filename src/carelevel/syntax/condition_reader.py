@@ -6,8 +6,24 @@ from types import MappingProxyType
 from typing import Protocol
 
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, Strict
-from carelevel.model.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, bare_text, domain, span_text, with_more
+from carelevel.model.facts import (
+    YES,
+    About,
+    AnyFact,
+    Percent,
+    Scalar,
+    Score,
+    SetOf,
+    YesNo,
+    bare_text,
+    domain,
+    is_never,
+    numbers_of,
+    span_text,
+    with_more,
+)
 from carelevel.model.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
+from carelevel.model.percents import span_words
 from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.syntax.limits import MAX_VALUES
 from carelevel.syntax.same_conditions import Sameness
@@ -191,9 +207,10 @@ class ConditionReader:
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
-        if not values and operator == "over" and strict is not fact:
-            top = bare_text(fact, domain(strict)[-1])
-            hint = f"write {{at_least: {top}}}, or give {quoted(fact.id)} a wider range"
+        if operator == "over" and strict is not fact and isinstance(strict, Score) and all(is_never(strict, value) for value in values):
+            top = bare_text(fact, numbers_of(strict)[-1])
+            never = ", `never` for those who have no number" if values else ""
+            hint = f"write {{at_least: {top}}}{never}, or give {quoted(fact.id)} a wider range"
             self.report.add("says-nothing", path, f"nothing lies over {quoted(top)}: {top} stands for {top} and more", hint)
             return None
         if not values or len(values) == len(domain(strict)):
@@ -258,6 +275,8 @@ def _as_in_thresholds(fact: Scalar) -> Scalar:
 
 def _domain_text(fact: Scalar) -> str:
     every = domain(fact)
+    if isinstance(fact, Percent):
+        return span_words(fact, fact.low, fact.high)
     return span_text(fact, every[0], every[-1]) if isinstance(every, range) else listed(every)
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from carelevel.model.conditions import Named
 from carelevel.model.facts import (
+    NEVER,
     NO,
     YES,
     About,
@@ -17,6 +18,7 @@ from carelevel.model.facts import (
     Choice,
     Derived,
     Fact,
+    Percent,
     Points,
     Scale,
     Score,
@@ -27,12 +29,15 @@ from carelevel.model.facts import (
     YesNo,
     bare_text,
     domain,
+    outside,
+    scores_below,
     span_text,
     worse_end,
 )
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.numbers import MOST_DECIMALS, common_step, exact, neighbors, number_text, steps_in, times_inside
-from carelevel.model.operators import GROUPS, OF_WORDS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
+from carelevel.model.operators import GROUPS, OF_WORDS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, checked_value, described
+from carelevel.model.percents import highest_told_apart, span_words
 from carelevel.model.problems import MOST_HINTS, Path, Place, Report, by_title, did_you_mean, listed, nearest, quoted
 from carelevel.syntax.bundled import bundled_instruments
 from carelevel.syntax.citation_reader import CitationReader
@@ -43,7 +48,7 @@ from carelevel.syntax.points_reader import read_points
 from carelevel.syntax.reaching import Reaching
 from carelevel.syntax.schema import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
 
-KINDS = ("sum", "worst", "bands", "when", "points")
+KINDS = ("sum", "percent", "worst", "bands", "when", "points")
 
 MOST_TIMES = 1_000
 """The largest factor of a score in a sum."""
@@ -210,7 +215,7 @@ class FactTable:
             self.report.add("too-large", (*path, "range"), f"a score has at most {MAX_SCORE_VALUES:,} values")
             return None
         about, more, changes = self._about(name, shape, (), path), _is_yes(shape.or_more), _is_yes(shape.changes)
-        return Score(name, about, low, high, shape.unit, more, shape.worse, changes, step=step)
+        return Score(name, about, low, high, shape.unit, more, shape.worse, changes, step=step, or_never=_is_yes(shape.or_never))
 
     def _step(self, name: str, given: float | None, path: Path) -> Decimal | None:
         """Return the step of a score, or None for whole numbers and after reporting a step that cannot be one."""
@@ -297,6 +302,8 @@ class FactTable:
         match kinds[0]:
             case "sum":
                 return self._sum(name, shape, path)
+            case "percent":
+                return self._percent(name, shape, path)
             case "worst":
                 return self._worst(name, shape, path)
             case "bands":
@@ -362,6 +369,8 @@ class FactTable:
             self.report.add(code, (*path, "times"), message)
             return None
         score = self._part(raw, step, (Score, Sum), "a score")
+        if self._is_without_number(score, step, "a sum"):
+            return None
         if score is not None and score.or_more and times < 0:
             message = f"{quoted(score.id)} may be more than {bare_text(score, score.high)}, so it cannot be subtracted: the result could be any lower number"
             hint = "give it a range that nobody exceeds, without `or_more`, or make `times` positive"
@@ -375,6 +384,41 @@ class FactTable:
         if len(self.report.problems) > noted:
             return None
         return read_points(self._about(name, shape, (), path), shape, step, self._conditions, path)
+
+    def _is_without_number(self, score: Score | Sum | None, path: Path, what: str) -> bool:
+        """Return whether a score can be `never`, after reporting that it cannot be counted."""
+        if not isinstance(score, Score) or not score.or_never:
+            return False
+        message = f"{quoted(score.id)} may be `never`, which is no number, so it cannot be in {what}"
+        self.report.add("never-counted", path, message, "use a score without `or_never`, or name the two facts in the conditions themselves")
+        return True
+
+    def _percent(self, name: str, shape: DerivedShape, path: Path) -> Percent | None:
+        given, at = shape.percent, (*path, "percent")
+        assert given is not None
+        scores = {key: self._part(raw, (*at, key), (Score, Sum), "a score") for key, raw in (("of", given.of), ("to", given.to))}
+        noted = len(self.report.problems)
+        for key, score in scores.items():
+            if not self._is_without_number(score, (*at, key), "a percentage") and score is not None and score.low < 0:
+                message = f"{quoted(score.id)} can be {bare_text(score, score.low)}; a percentage takes two scores that are never below 0"
+                self.report.add("below-zero", (*at, key), message, "give it a range from 0 on, or compare the two scores by a sum")
+        of, to = scores["of"], scores["to"]
+        if of is None or to is None or len(self.report.problems) > noted:
+            return None
+        if of.id == to.id:
+            self.report.add("says-nothing", at, f"{quoted(of.id)} is always 100 % of itself", "name two scores")
+            return None
+        if of.or_more and to.or_more:
+            message = f"both {quoted(of.id)} and {quoted(to.id)} may be more than their top, so that one could be any percentage of the other"
+            self.report.add("or-more-of-or-more", at, message, "give one of them a range that nobody exceeds, without `or_more`")
+            return None
+        fact = Percent(name, self._about(name, shape, (), path), of, to)
+        below = {part for side in (of, to) for part, _ in scores_below(side)}
+        if any(highest_told_apart(part, [fact]) - part.low >= MAX_SUM_VALUES for part in below):
+            message = f"of a score that may be more than its top, a percentage would tell apart more than {MAX_SUM_VALUES:,} values"
+            self.report.add("too-large", at, message, "give it a range that nobody exceeds, without `or_more`")
+            return None
+        return fact
 
     def _worst(self, name: str, shape: DerivedShape, path: Path) -> Worst | None:
         raw_parts, path = shape.worst or [], (*path, "worst")
@@ -408,7 +452,7 @@ class FactTable:
         raw = self._with_of(shape.bands or {}, at)
         score = None
         if "of" in raw:
-            score = self._part(raw["of"], (*at, "of"), (Score, Sum, Points), "a score")
+            score = self._part(raw["of"], (*at, "of"), (Score, Sum, Points, Percent), "a score")
         else:
             self.report.add("missing-key", at, "`of` is missing here", "name the score to divide into bands: `of: ...`")
         if len(raw) > MAX_WORDS + 1:
@@ -426,7 +470,8 @@ class FactTable:
     def _with_of(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
         """Return bands with the key `of`, after reporting a misspelled `of`."""
         # A band can have any name but has bounds; an entry with a word is the score.
-        misspelled = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
+        is_name = {label for label, found in raw.items() if isinstance(found, str) and found != NEVER}
+        misspelled = None if "of" in raw else next((label for label in raw if label in is_name and nearest(label, ("of",))), None)
         if misspelled is None:
             return raw
         self.report.add_key(
@@ -434,7 +479,18 @@ class FactTable:
         )
         return {("of" if label == misspelled else label): found for label, found in raw.items()}
 
-    def _band(self, label: str, bounds: object, path: Path, score: Score | Sum | Points | None) -> tuple[str, int, int] | None:
+    def _band(self, label: str, bounds: object, path: Path, score: Score | Sum | Points | Percent | None) -> tuple[str, int, int] | None:
+        if isinstance(score, Percent):
+            return self._band_of_percent(label, bounds, path, score)
+        if isinstance(score, Score) and score.or_never:
+            if bounds == NEVER:
+                return (label, score.last, score.last) if self._is_label(label, path) else None
+            if isinstance(bounds, list) and len(bounds) == 2 and bounds[1] == NEVER != bounds[0]:
+                # The numbers from one on, and `never` above them.
+                numbers = self._band(label, [bounds[0], outside(score, score.cap)], path, replace(score, or_never=False))
+                return None if numbers is None else (label, numbers[1], score.last)
+        if score is None and isinstance(bounds, dict):
+            return None  # whether it takes operators is not known without the score
         step = None if score is None else score.step
         is_pair = isinstance(bounds, list) and len(bounds) == 2
         kinds = int if step is None else int | float
@@ -453,38 +509,70 @@ class FactTable:
             if None in ends:
                 return None
             low, high = ends
-        if not re.fullmatch(SNAKE, label):
-            message = f"{quoted(label)} cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter"
-            self.report.add_key("bad-name", path, message)
+            if isinstance(score, Score) and score.or_never and high is not None and high > score.cap:
+                # The number after the last is `never`, which is written as such.
+                allowed = span_text(score, score.low, score.cap)
+                self.report.add("out-of-range", path, f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {allowed}, or `never`")
+                return None
+        if not self._is_label(label, path):
             return None
         if low > high:
             self.report.add("bounds-reversed", path, f"the bounds {bounds[0]} and {bounds[1]} are in the wrong order", f"write [{bounds[1]}, {bounds[0]}]")
             return None
         return label, low, high
 
-    def _check_cover(self, score: Score | Sum | Points, bands: list[tuple[str, int, int]], path: Path) -> None:
+    def _is_label(self, label: str, path: Path) -> bool:
+        if re.fullmatch(SNAKE, label):
+            return True
+        message = f"{quoted(label)} cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter"
+        self.report.add_key("bad-name", path, message)
+        return False
+
+    def _band_of_percent(self, label: str, bounds: object, path: Path, fact: Percent) -> tuple[str, int, int] | None:
+        """Return a band of a percentage, which has operators as its bounds, since no whole percent lies next to another."""
+        operators = bounds if isinstance(bounds, dict) else {}
+        lower, upper = ([word for word in words if word in operators] for words in (("at_least", "over"), ("at_most", "under")))
+        if not operators or len(lower) > 1 or len(upper) > 1 or len(lower) + len(upper) < len(operators):
+            found = listed(list(map(str, operators))) if operators else described(bounds)
+            message = f"a band of a percentage takes one lower bound, `at_least` or `over`, one upper bound, `at_most` or `under`, or both; found {found}"
+            self.report.add("wrong-type", path, message, "write {under: 50}, or {at_least: 50, under: 75}")
+            return None
+        ends = {word: checked_value(fact, operators[word], (*path, word), self.report) for word in (*lower, *upper)}
+        if None in ends.values() or not self._is_label(label, path):
+            return None
+        low = max(fact.low, ends[lower[0]] + (lower[0] == "over")) if lower else fact.low
+        high = min(fact.high, ends[upper[0]] - (upper[0] == "under")) if upper else fact.high
+        if low > high:
+            self.report.add("bounds-reversed", path, f"no percentage lies in the band {quoted(label)}", "the upper bound is below the lower one")
+            return None
+        return label, low, high
+
+    def _check_cover(self, score: Score | Sum | Points | Percent, bands: list[tuple[str, int, int]], path: Path) -> None:
         """Report bands outside the range of the score, gaps and overlaps."""
-        expected = score.low
+        expected, last = score.low, int(domain(score)[-1])
         for label, low, high in bands:
-            if low < score.low or high > score.high:
+            if low < score.low or high > last:
                 self.report.add(
                     "out-of-range",
                     (*path, label),
-                    f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {span_text(score, score.low, score.high)}",
+                    f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {self._said(score, score.low, last)}",
                 )
             elif low > expected:
                 self.report.add(
-                    "bands-gap", (*path, label), f"no band contains {span_text(score, expected, low - 1)}; {quoted(label)} begins at {bare_text(score, low)}"
+                    "bands-gap", (*path, label), f"no band contains {self._said(score, expected, low - 1)}; {quoted(label)} begins at {bare_text(score, low)}"
                 )
             elif low < expected:
                 self.report.add(
                     "bands-overlap",
                     (*path, label),
-                    f"the band {quoted(label)} begins at {bare_text(score, low)}, but {span_text(score, low, min(high, expected - 1))} is already in another",
+                    f"the band {quoted(label)} begins at {bare_text(score, low)}, but {self._said(score, low, min(high, expected - 1))} is already in another",
                 )
             expected = max(expected, high + 1)
-        if expected <= score.high:
-            self.report.add("bands-gap", path, f"no band contains {span_text(score, expected, score.high)}, the top of {quoted(score.id)}")
+        if expected <= last:
+            self.report.add("bands-gap", path, f"no band contains {self._said(score, expected, last)}, the top of {quoted(score.id)}")
+
+    def _said(self, score: Score | Sum | Points | Percent, low: int, high: int) -> str:
+        return span_words(score, low, high) if isinstance(score, Percent) else span_text(score, low, high)
 
 
 def _is_yes(word: object) -> bool:

@@ -1,7 +1,7 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain, outside
+from carelevel.model.facts import NEVER, Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain, outside
 from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS, STRICT
 from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.syntax.json_schema_files import DIALECT, Schema
@@ -27,7 +27,8 @@ def _fact(fact: Fact) -> Schema:
             top = {} if fact.or_more else {"maximum": outside(fact, fact.high)}
             # Steps are said in words: of `multipleOf: 0.1` readers that count in binary fractions refuse 0.3.
             number = "integer" if fact.step is None else "number"
-            return _partly(fact, {"type": number, "minimum": outside(fact, fact.low), **top})
+            numbers: Schema = {"type": number, "minimum": outside(fact, fact.low), **top}
+            return _partly(fact, {"anyOf": [numbers, {"const": NEVER}]} if fact.or_never else numbers, numbers)
         case YesNo():
             return _partly(fact, {"enum": ["yes", "no", True, False]})
         case Scale() | Choice():
@@ -50,14 +51,15 @@ def _fact(fact: Fact) -> Schema:
             return {**_words(fact), "anyOf": [members, by_name, by_operator, {"type": "null"}]}
 
 
-def _partly(fact: Fact | Bands, value: Schema) -> Schema:
-    """Return the schema of a fact that is known, partly known with operators, or unknown."""
+def _partly(fact: Fact | Bands, value: Schema, bound: Schema | None = None) -> Schema:
+    """Return the schema of a fact that is known, partly known with operators, or unknown; `bound` is what other values can be above or below."""
+    bound = bound or value
     some = {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
     operators: Schema = {**dict.fromkeys(("is", "is_not"), value), **dict.fromkeys(("one_of", "none_of"), some)}
     if isinstance(fact, Scale | Score | Bands):
-        operators |= {**dict.fromkeys(("at_least", "at_most"), value), "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": value}}
+        operators |= {**dict.fromkeys(("at_least", "at_most"), bound), "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": bound}}
     if isinstance(fact, Score):
-        operators |= dict.fromkeys(STRICT, value)
+        operators |= dict.fromkeys(STRICT, bound)
     if isinstance(fact, Score) and fact.unit is not None:
         operators |= {"value": value, "unit": {"const": fact.unit}}
     partly = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": operators}

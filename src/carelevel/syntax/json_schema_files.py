@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
+from carelevel.model.facts import MOST_PERCENT
 from carelevel.model.operators import EFFECTS
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
 from carelevel.syntax.schema import LOCAL, CitationShape, CriteriaShape, CriterionShape, DerivedShape, LocalShape, Shape, VignettesShape
@@ -105,10 +106,23 @@ _BANDS: Schema = {
     "type": "object",
     "required": ["of"],
     "properties": {"of": {"type": "string"}},
-    "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "array", "minItems": 2, "maxItems": 2, "items": {"anyOf": [{"type": "number"}, {"const": "never"}]}},
+            {"description": "The band of those who have no number.", "const": "never"},
+            {
+                "description": "Bounds of a percentage.",
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 2,
+                "additionalProperties": False,
+                "properties": {word: {"type": "integer", "minimum": 0, "maximum": MOST_PERCENT} for word in ("at_least", "over", "at_most", "under")},
+            },
+        ]
+    },
 }
 # Keys of which exactly one is required, which the types of a shape do not say.
-_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when", "points")}
+_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "percent", "worst", "bands", "when", "points")}
 # Keys of which at least one is required.
 _AT_LEAST_ONE = {CriteriaShape: ("criteria", "sections")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}

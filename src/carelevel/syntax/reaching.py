@@ -1,4 +1,4 @@
-"""`or_more` scores whose numbers above the top are separate values because a sum uses them.
+"""`or_more` scores whose numbers above the top are separate values because a sum or a percentage uses them.
 
 For such a sum 60 weeks and 52 differ. How many numbers are needed is known only after every sum has been read, including those of instruments. Then
 everything that depends on such a score is rebuilt with it.
@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from carelevel.logic.awarding import with_awards
 from carelevel.model.conditions import Among, Condition, Holds, Named, with_parts
-from carelevel.model.facts import Award, Bands, Derived, Fact, Points, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
+from carelevel.model.facts import Award, Bands, Derived, Fact, Percent, Points, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
+from carelevel.model.percents import highest_told_apart
 
 F = TypeVar("F", bound="Fact | Derived | Named")
 
@@ -24,7 +25,8 @@ class Reaching:
 
     def __init__(self, facts: Mapping[str, Fact], derived: Mapping[str, Derived | Named]) -> None:
         sums = [fact for fact in derived.values() if isinstance(fact, Sum)]
-        self.facts = {name: told_apart(fact, sums) if isinstance(fact, Score) else fact for name, fact in facts.items()}
+        percents = [fact for fact in derived.values() if isinstance(fact, Percent)]
+        self.facts = {name: told_apart(fact, sums, highest_told_apart(fact, percents)) if isinstance(fact, Score) else fact for name, fact in facts.items()}
         self._is_needed = any(isinstance(fact, Score) and fact.beyond for fact in self.facts.values())
         self._made: dict[str, Fact | Derived | Named] = {**self.facts}
 
@@ -55,6 +57,8 @@ class Reaching:
         match fact:
             case Sum():
                 return replace(fact, parts=tuple(Weighted(self.of(part.of), part.times) for part in fact.parts))
+            case Percent():
+                return replace(fact, of=self.of(fact.of), to=self.of(fact.to))
             case Worst():
                 return replace(fact, parts=tuple(map(self.of, fact.parts)))
             case Bands():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from carelevel.logic.fold import Fold
 from carelevel.model.conditions import Among, Atom, Condition
-from carelevel.model.facts import Bands, Points, Scalar, Score, Sum, domain
+from carelevel.model.facts import Bands, Percent, Points, Scalar, Score, Sum, domain
 
 Runs = tuple[tuple[int, int], ...]
 
@@ -68,7 +68,7 @@ class Sameness(Fold[int]):
         return -self._once((name, _others(runs, last))) if runs[0][0] == 0 else self._once((name, runs))
 
     def _ranks_of(self, fact: Scalar, values: Iterable[object]) -> Iterable[int]:
-        if isinstance(fact, Score | Sum | Points):
+        if isinstance(fact, Score | Sum | Points | Percent):
             return (int(str(value)) - fact.low for value in values)
         ranks = self._ranks.get(fact.id)
         if ranks is None:

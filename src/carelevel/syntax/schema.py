@@ -119,6 +119,7 @@ class ScoreShape(AboutShape):
     step: Number | None = None
     unit: Text | None = None
     or_more: YesOrNo = "no"
+    or_never: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None
     changes: YesOrNo = "yes"
     asked_when: Condition | None = None
@@ -152,8 +153,15 @@ class AwardShape(Shape):
     points: Number
 
 
+class PercentShape(Shape):
+    """One score as a percentage of another."""
+
+    of: Name
+    to: Name
+
+
 class DerivedShape(AboutShape):
-    """A derived fact, with exactly one of `sum`, `worst`, `bands`, `when` and `points`; `step` goes with `points`."""
+    """A derived fact, with exactly one of `sum`, `percent`, `worst`, `bands`, `when` and `points`; `step` goes with `points`."""
 
     sum: list[SumPart] | None = None
     worst: list[Name] | None = None
@@ -161,6 +169,7 @@ class DerivedShape(AboutShape):
     when: Condition | None = None
     points: list[AwardShape] | None = None
     step: Number | None = None
+    percent: PercentShape | None = None
 
 
 class ExampleShape(Shape):

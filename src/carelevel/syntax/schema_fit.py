@@ -30,7 +30,7 @@ ROUNDS = 8
 MOST_GAPS = 1_000
 
 # A fact with a wrong value for one of these keys cannot be read.
-_DECIDING = ("type", "values", "range", "or_more", "sum", "worst", "bands", "when", "points")
+_DECIDING = ("type", "values", "range", "or_more", "or_never", "sum", "percent", "worst", "bands", "when", "points")
 
 
 @record

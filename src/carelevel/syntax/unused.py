@@ -15,7 +15,7 @@ from carelevel.model.criteria import (
     Level,
     Notice,
 )
-from carelevel.model.facts import AnyFact, Bands, Points, Sum, Worst
+from carelevel.model.facts import AnyFact, Bands, Percent, Points, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
 _USERS = "a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
@@ -69,6 +69,9 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
         case Sum():
             for part in fact.parts:
                 yield from _names(part.of)
+        case Percent():
+            yield from _names(fact.of)
+            yield from _names(fact.to)
         case Worst():
             for scale in fact.parts:
                 yield from _names(scale)

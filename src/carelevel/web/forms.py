@@ -43,7 +43,14 @@ def _fact(fact: Fact, bands: list[Bands]) -> dict[str, Any]:
 
 def _numbers(fact: Score) -> dict[str, Any]:
     step = {} if fact.step is None else {"step": number_of(fact.step, 1)}
-    return {"low": outside(fact, fact.low), "high": outside(fact, fact.high), "unit": fact.unit, "or_more": fact.or_more, **step}
+    return {
+        "low": outside(fact, fact.low),
+        "high": outside(fact, fact.high),
+        "unit": fact.unit,
+        "or_more": fact.or_more,
+        **step,
+        **({"or_never": True} if fact.or_never else {}),
+    }
 
 
 def _values(fact: Fact) -> tuple[Any, ...]:

@@ -12,7 +12,24 @@ from carelevel.logic.english import lacking_members_words, lacking_words, senten
 from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said
 from carelevel.model.conditions import Among, Condition, Holds, Includes, Strict
-from carelevel.model.facts import AnyFact, Bands, Fact, Points, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
+from carelevel.model.facts import (
+    AnyFact,
+    Bands,
+    Fact,
+    Percent,
+    Points,
+    Scalar,
+    Score,
+    SetOf,
+    Sum,
+    Value,
+    Worst,
+    domain,
+    is_never,
+    is_ordered,
+    scores_below,
+    step_of,
+)
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.numbers import number_of, times_written
 from carelevel.model.truth import Truth
@@ -89,11 +106,12 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
         return _of_points(fact, needed, case, taking, written)
     if taking is None:
         return lack_of_fact(fact, needed, case, written)
-    if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
+    weighed = _weighed(fact)
+    if weighed and needed.isdisjoint(possible_values(fact, case)):
         # One of these facts alone: what others of the route take of the rest is not its doing.
-        others = frozenset((score.id, None) for score, _ in scores_below(fact))
+        others = frozenset((score.id, None) for score in weighed)
         there = replace(taking.with_all([(Among(fact, needed), True)]), outside=taking.outside - others)
-        parts = {score.id: score for score, _ in scores_below(fact) if score.id in case.values}
+        parts = {score.id: score for score in weighed if score.id in case.values}
         found = [lack_of_fact(score, values, case) for score in parts.values() if (values := there.values_of(score))]
         alone = [lack for lack in found if lack.changes] or found
         if alone:
@@ -103,7 +121,7 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
         raise NoWayError
     # In the words of the criterion, unless the nearest of its values leads no one there.
     whole, part = lack_of_fact(fact, needed, case, written), lack_of_fact(fact, left, case)
-    is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
+    is_near = is_ordered(fact) and whole.status == part.status and (whole.status == "unknown" or _nearest(fact, needed, case) == _nearest(fact, left, case))
     # When other criteria have to change too, they may need more of the same fact. What changes this criterion is then enough here.
     is_on_the_way = taking.is_beside_others and not _sides(fact, needed, case).isdisjoint(_sides(fact, left, case))
     return whole if is_near or is_on_the_way else part
@@ -133,7 +151,7 @@ def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case, written: St
     possible = frozenset(possible_values(fact, case))
     status: Literal["unmet", "unknown"] = "unmet" if possible.isdisjoint(needed) else "unknown"
     recorded = possible if len(possible) < len(domain(fact)) else None
-    distance = _distance(fact, possible, needed, case) if status == "unmet" else None
+    distance = _distance(fact, possible, needed, case) if status == "unmet" and not isinstance(fact, Percent) else None
     return Gap(
         words=lacking_words(fact, recorded, needed, written),
         status=status,
@@ -220,10 +238,24 @@ def _group_words(how_many: int, of: int) -> str:
     return "one of these" if how_many == 1 else f"at least {how_many} of these"
 
 
+def _weighed(fact: Scalar) -> tuple[Score, ...]:
+    """Return the scores of a sum or a percentage if its own points are not theirs; a distance is then one of each of them."""
+    if isinstance(fact, Percent):
+        return tuple(score for side in (fact.of, fact.to) for score, _ in scores_below(side))
+    return tuple(score for score, _ in scores_below(fact)) if isinstance(fact, Sum) and _common_unit(fact) is None else ()
+
+
 def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value], case: Case) -> int | None:
     if not is_ordered(fact):
         return None
-    return min(map(abs, _steps(fact, possible, needed, case)))
+    # From a number to never there is no way to count.
+    here, there = ([value for value in values if not is_never(fact, value)] for values in (possible, needed))
+    return min(map(abs, _steps(fact, here, there, case))) if here and there else None
+
+
+def _nearest(fact: Scalar, needed: Collection[Value], case: Case) -> int:
+    """Return how far the nearest needed value of an ordered fact is from what is recorded, `never` counted as the value after the highest number."""
+    return min(map(abs, _steps(fact, possible_values(fact, case), needed, case)))
 
 
 def _sides(fact: Scalar, needed: Collection[Value], case: Case) -> frozenset[bool]:
@@ -251,7 +283,9 @@ def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
     if not isinstance(fact, Score | Sum | Points):
         return "steps"
-    return (fact.unit if isinstance(fact, Score) else _common_unit(fact) if isinstance(fact, Sum) else None) or "points"
+    unit = (fact.unit if isinstance(fact, Score) else _common_unit(fact) if isinstance(fact, Sum) else None) or "points"
+    # Two times ago are days apart, and not days ago.
+    return unit.removesuffix(" ago")
 
 
 def _common_unit(fact: Sum) -> str | None:
@@ -265,6 +299,8 @@ def _changes(fact: AnyFact) -> bool:
     match fact:
         case Sum():
             return any(_changes(part.of) for part in fact.parts)
+        case Percent():
+            return _changes(fact.of) or _changes(fact.to)
         case Worst():
             return any(map(_changes, fact.parts))
         case Bands():

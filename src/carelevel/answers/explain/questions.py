@@ -19,7 +19,7 @@ from carelevel.logic.possible_levels import outlook, refuse_impossible, waited_f
 from carelevel.model.cases import Case
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, outside, value_text
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, is_never, outside, value_text
 from carelevel.model.frozen import record
 from carelevel.model.numbers import number_of
 from carelevel.model.printable import Printable
@@ -40,7 +40,8 @@ class Question(Printable):
         ask: the question in words.
         help: how to answer it, if the file says.
         type: the type of the fact.
-        values: the answers that are still possible, each with its words; for a set the members that are not known yet; for a score none.
+        values: the answers that are still possible, each with its words; for a set the members that are not known yet; for a score
+            `never` alone, where that is possible.
         range: for a score the lowest and the highest answer still possible.
         or_more: whether the score can be more than that. The highest answer then means "this or more", and a larger number is an answer too.
         unit: what a score counts.
@@ -277,14 +278,15 @@ def _question(engine: PreparedCriteria, case: Case, pick: _Pick, closed: Collect
     required = stage.required_by(pick.matters.id)
     read = case_as_read(engine, case)
     possible = _possible_values(case, pick)
-    numbers = [value for value in possible if isinstance(value, int)]
+    numbers = [value for value in possible if isinstance(value, int) and not is_never(fact, value)]
+    words = [str(outside(fact, value)) for value in possible if isinstance(value, str) or is_never(fact, value)]
     return Question(
         fact=fact.id,
         title=about.title,
         ask=about.ask or plain_ask(fact),
         help=about.help,
         type=_KINDS[type(fact)],
-        values=tuple((str(value), value_text(fact, value)) for value in possible if isinstance(value, str)),
+        values=tuple((word, value_text(fact, word)) for word in words),
         range=_range(fact, numbers) if numbers else None,
         or_more=isinstance(fact, Score) and fact.or_more and fact.cap in numbers,
         unit=fact.unit if isinstance(fact, Score) else None,

@@ -16,7 +16,23 @@ from carelevel.logic.possible_levels import outlook, refuse_impossible, whom
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, bare_text, by_band, domain, outside, span_text, value_text
+from carelevel.model.facts import (
+    AnyFact,
+    Bands,
+    Choice,
+    Scale,
+    Score,
+    SetOf,
+    Value,
+    YesNo,
+    bare_text,
+    by_band,
+    domain,
+    is_never,
+    outside,
+    span_text,
+    value_text,
+)
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
@@ -238,6 +254,8 @@ def _words(varied: _Varied, values: _Group) -> str:
     assert isinstance(fact, Scale | Choice | Score | YesNo | Bands)
     if isinstance(fact, Score) and fact.beyond:
         return _numbers_words(fact, values)
+    if isinstance(fact, Score) and is_never(fact, values[-1]) and len(values) > 1:
+        return f"{bare_text(fact, values[0])} or more, or {bare_text(fact, values[-1])}"
     first, last = value_text(fact, values[0]), value_text(fact, values[-1])
     if isinstance(fact, Bands):
         low, high = next((low, high) for label, low, high in fact.bands if label == values[0])

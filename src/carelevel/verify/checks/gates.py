@@ -10,7 +10,7 @@ from carelevel.logic.decision_formulas import Decisions, Rewriting, differ
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Definition, Documentation
-from carelevel.model.facts import AnyFact, Bands, Choice, Fact, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, base_facts, domain
+from carelevel.model.facts import AnyFact, Bands, Choice, Fact, Percent, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, base_facts, domain
 from carelevel.model.frozen import FrozenDict, thawed
 from carelevel.model.problems import Problem, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
@@ -188,6 +188,8 @@ class _Copies:
                 made = self.made[fact.id]
             case Sum():
                 made = replace(fact, id=f"{fact.id}{OTHERWISE}", parts=tuple(Weighted(self.of(part.of), part.times) for part in fact.parts))
+            case Percent():
+                made = replace(fact, id=f"{fact.id}{OTHERWISE}", of=self.of(fact.of), to=self.of(fact.to))
             case Worst():
                 made = replace(fact, id=f"{fact.id}{OTHERWISE}", parts=tuple(map(self.of, fact.parts)))
             case Bands():

@@ -7,7 +7,7 @@ from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
-from carelevel.model.facts import Bands, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
+from carelevel.model.facts import Bands, Fact, Percent, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
 from carelevel.model.frozen import record
 from carelevel.model.problems import listed, quoted
 from carelevel.model.serialize import decision_digest
@@ -112,7 +112,7 @@ def _other_values(old: Definition, new: Definition, facts: Mapping[str, Shared])
 
 
 def _range(fact: Score) -> str:
-    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' * fact.or_more}"
+    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' * fact.or_more}{', or never' * fact.or_never}"
 
 
 def _fact(definition: Definition, name: str) -> Fact:
@@ -203,6 +203,8 @@ class _Over:
         match fact:
             case Sum():
                 return all(self._is_unchanged(part.of) for part in fact.parts)
+            case Percent():
+                return self._is_unchanged(fact.of) and self._is_unchanged(fact.to)
             case Worst():
                 return all(map(self._is_unchanged, fact.parts))
             case Bands():
@@ -218,6 +220,9 @@ class _Over:
         match fact:
             case Sum():
                 return self._sum(fact, values)
+            case Percent():
+                share = self._percent(fact)
+                return Among(share, values.intersection(domain(share)))
             case Worst():
                 return self._worst(fact, values)
             case Bands():
@@ -250,15 +255,20 @@ class _Over:
         match fact:
             case Sum():
                 return self._score(fact)
+            case Percent():
+                return self._percent(fact)
             case Worst():
                 return self._scale(fact)
             case Bands():
                 assert not isinstance(fact.of, Points)  # atoms on points are rewritten as counts
-                return replace(fact, of=self._score(fact.of))
+                return replace(fact, of=self._percent(fact.of) if isinstance(fact.of, Percent) else self._score(fact.of))
             case _:
                 found, _ = self._facts[fact.id]
                 assert not isinstance(found, SetOf)
                 return found
+
+    def _percent(self, fact: Percent) -> Percent:
+        return replace(fact, of=self._score(fact.of), to=self._score(fact.to))
 
     def _score(self, fact: Score | Sum) -> Score | Sum:
         if isinstance(fact, Score):

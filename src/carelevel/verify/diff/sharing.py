@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, bare_text, domain, span_text
+from carelevel.model.facts import NEVER, Choice, Fact, Scale, Score, SetOf, Value, YesNo, bare_text, domain, numbers_of, span_text
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.verify.diff.names import labels, same
 
@@ -97,32 +97,37 @@ def _scores(old: Score, new: Score) -> Shared | str:
     if old.step != new.step:
         was, now = ("whole numbers" if each.step is None else f"steps of {each.step}" for each in (old, new))
         return f"counts in {now} now, and in {was} before: the two are taken as two facts"
-    tops = [int(domain(each)[-1]) for each in (old, new)]
+    tops = [each.cap for each in (old, new)]
     low = max(old.low, new.low)
     is_endless = old.or_more and new.or_more
     high = max(tops) if is_endless else min(top for each, top in zip((old, new), tops, strict=True) if not each.or_more)
     if low > high:
         return "has no value in common with what it was: the two are taken as two facts"
-    fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes, step=new.step)
-    below = _span(fact, min(old.low, new.low), low - 1)
-    above = "" if is_endless else f"{bare_text(fact, high + 1)} or more" if old.or_more or new.or_more else _span(fact, high + 1, max(tops))
-    left_out = tuple(words for words in (below, above) if words)
+    fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes, step=new.step, or_never=old.or_never and new.or_never)
+    # One above the highest number would be said as `never`.
+    plain = replace(fact, or_never=False)
+    below = _span(plain, min(old.low, new.low), low - 1)
+    above = "" if is_endless else f"{bare_text(plain, high + 1)} or more" if old.or_more or new.or_more else _span(plain, high + 1, max(tops))
+    left_out = tuple(words for words in (below, above, NEVER if old.or_never is not new.or_never else "") if words)
     return Shared(fact, _read(old, fact), _read(new, fact), left_out, _outside(old, fact), _outside(new, fact))
 
 
 def _read(fact: Score, numbers: Score) -> FrozenDict[Value, Values]:
     """Return each value of a score with the numbers that are read as it."""
-    found: dict[Value, Values] = {value: frozenset({value}.intersection(domain(numbers))) for value in domain(fact)}
-    top = domain(fact)[-1]
+    shared_numbers = numbers_of(numbers)
+    found: dict[Value, Values] = {value: frozenset({value}.intersection(shared_numbers)) for value in numbers_of(fact)}
     if fact.or_more:
-        found[top] = frozenset(number for number in domain(numbers) if int(number) >= int(top))
+        found[fact.cap] = frozenset(number for number in shared_numbers if number >= fact.cap)
+    if fact.or_never:
+        found[fact.last] = frozenset((numbers.last,) if numbers.or_never else ())
     return FrozenDict(found)
 
 
 def _outside(fact: Score, numbers: Score) -> Values:
     """Return the values of a score that represent other numbers too, or only those."""
-    more = {domain(fact)[-1]} if fact.or_more and not numbers.or_more else set[Value]()
-    return frozenset(more.union(value for value in domain(fact) if value not in domain(numbers)))
+    more = {fact.cap} if fact.or_more and not numbers.or_more else set[Value]()
+    never = {fact.last} if fact.or_never and not numbers.or_never else set[Value]()
+    return frozenset(more | never).union(value for value in numbers_of(fact) if value not in numbers_of(numbers))
 
 
 def _span(fact: Score, low: int, high: int) -> str:

@@ -90,22 +90,33 @@ export function factForm(parent, changed) {
   function scoreField(fact) {
     const told = el("output", { class: "band", id: `band-of-${fact.id}` });
     const unit = fact.unit ? ` ${fact.unit}` : "";
-    const range = `${fact.low} to ${fact.high}${fact.or_more ? " or more" : ""}${unit}`;
+    const range = `${fact.low} to ${fact.high}${fact.or_more ? " or more" : ""}${unit}${fact.or_never ? ", or never" : ""}`;
+    // Never is no number: it is said beside it.
+    const never = fact.or_never ? el("input", { type: "checkbox", id: `never-${fact.id}`, onchange: () => toldNever(never.checked) }) : null;
     const number = el("input", { type: "number", id: `n-${fact.id}`, min: fact.low, max: fact.or_more ? null : fact.high, step: fact.step ?? 1, inputmode: fact.step ? "decimal" : "numeric",
       placeholder: NOT_KNOWN.toLowerCase(), "aria-describedby": told.id, oninput: typed });
     const bands = fact.bands.map((band) => ({
       band,
-      group: radios(band.id, band.bands.map((each) => ({ value: each.value, words: `${each.words} (${each.low}–${each.high})` })), `${band.title}, when only the band is known`, (value) => {
+      group: radios(band.id, band.bands.map((each) => ({ value: each.value, words: `${each.words} (${each.low === each.high ? each.low : `${each.low}–${each.high}`})` })), `${band.title}, when only the band is known`, (value) => {
         forget(fact.id);
         set(band.id, value);
         show(known);
       }),
     }));
-    const line = el("div", { class: "number" }, el("label", { for: number.id }, `Points, ${range}`.replace("Points", fact.unit ? "Number" : "Points")), number, told,
+    const line = el("div", { class: "number" }, el("label", { for: number.id }, `Points, ${range}`.replace("Points", fact.unit ? "Number" : "Points")), number, never ? el("label", { class: "choice" }, never, el("span", {}, "Never")) : null, told,
       button("Clear", () => (forget(fact.id), set(fact.id, undefined), show(known), number.focus()), { class: "small", "aria-label": `Clear ${fact.title}` }));
     const { element, tell } = around(fact, line, bands.map(({ group }) => group.element));
 
+    function toldNever(isNever) {
+      number.value = "";
+      for (const { band } of bands) forget(band.id);
+      set(fact.id, isNever ? "never" : undefined);
+      describe(isNever ? "never" : undefined);
+      tell(isNever ? "never" : undefined);
+    }
+
     function typed() {
+      if (never) never.checked = false;
       const value = number.value.trim() === "" ? undefined : Number(number.value);
       for (const { band } of bands) forget(band.id);
       set(fact.id, value);
@@ -120,6 +131,12 @@ export function factForm(parent, changed) {
     }
 
     function describe(value) {
+      if (value === "never") {
+        number.setAttribute("aria-invalid", "false");
+        const found = bands.map(({ band, group }) => [group, band.bands.find((each) => each.high === "never")]);
+        for (const [group, band] of found) group.pick(band?.value);
+        return fill(told, found.flatMap(([, band]) => (band ? [band.words] : [])).join("; "));
+      }
       const within = bands.flatMap(({ band }) => band.bands.filter((each) => value >= each.low && value <= each.high));
       const wrong = number.validity.badInput || (value !== undefined && (!isStep(value) || value < fact.low || (value > fact.high && !fact.or_more)));
       number.setAttribute("aria-invalid", String(wrong));
@@ -132,7 +149,8 @@ export function factForm(parent, changed) {
       element,
       show(value) {
         const isPart = tell(value);
-        number.value = value === undefined || value === null || isPart ? "" : value;
+        number.value = value === undefined || value === null || value === "never" || isPart ? "" : value;
+        if (never) never.checked = value === "never";
         describe(isPart || value === null ? undefined : value);
       },
       showBand(id, value) {

@@ -55,7 +55,8 @@ export function interviewView(parent, { ask, known, stop }) {
     if (question.range) {
       const [low, high] = question.range;
       const input = el("input", { type: "number", id: "asked", min: low, max: question.or_more ? null : high, step: question.step ?? 1, required: true });
-      return on([el("label", { for: "asked" }, `${question.or_more && low === high ? `${low} or more` : `From ${low} to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
+      const never = question.values.length ? el("button", { type: "button", onclick: () => answered("never") }, "Never") : null;
+      return on([el("label", { for: "asked" }, `${question.or_more && low === high ? `${low} or more` : `From ${low} to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input, never], () => answered(Number(input.value)));
     }
     const isSet = question.type === "set";
     const inputs = question.values.map(({ value, words }) => [el("input", { type: isSet ? "checkbox" : "radio", name: "asked", value, required: !isSet }), words]);

@@ -37,9 +37,7 @@ def criteria() -> CriteriaSet:
 def test_why_says_what_the_points_are_made_of(criteria: CriteriaSet) -> None:
     why = criteria.why({"respiration": 26, "pulse": 140, "oxygen": "no"})
 
-    assert why.reasons[0].words == (
-        "warning is 6 to 8 of 8 points: respiration rate 3, pulse 3; not known: supplemental oxygen, fever (5 or more needed)"
-    )
+    assert why.reasons[0].words == ("warning is 6 to 8 of 8 points: respiration rate 3, pulse 3; not known: supplemental oxygen, fever (5 or more needed)")
 
 
 def test_what_is_not_known_is_said(criteria: CriteriaSet) -> None:
@@ -69,9 +67,10 @@ def test_two_conditions_may_be_needed(criteria: CriteriaSet) -> None:
 
 
 def test_fewer_points_take_other_facts(criteria: CriteriaSet) -> None:
-    held = criteria.why_not({**CALM, "respiration": 26, "pulse": 140}, "low").routes or criteria.why_not(
-        {**CALM, "respiration": 26, "pulse": 140}, "low"
-    ).held_up_by
+    held = (
+        criteria.why_not({**CALM, "respiration": 26, "pulse": 140}, "low").routes
+        or criteria.why_not({**CALM, "respiration": 26, "pulse": 140}, "low").held_up_by
+    )
 
     assert held[0].needed.distance == 2
     assert {part.fact for part in held[0].needed.parts} == {"respiration", "pulse"}

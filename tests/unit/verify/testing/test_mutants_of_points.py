@@ -16,6 +16,7 @@ facts:
   mood: {type: scale, values: [none, mild, severe], worse: high}
   sleep: {type: scale, values: [none, mild, severe], worse: high}
   works: {type: yes_no}
+  size: {type: scale, values: [small, large], worse: high}
   weeks: {type: score, range: [0, 9], or_more: yes}
   weeks_before: {type: score, range: [0, 9], or_more: yes}
 derived:
@@ -25,7 +26,7 @@ derived:
   other: {points: [{when: {works: no}, points: 1}]}
   band: {bands: {of: burden, small: [0, 1], large: [2, 4]}}
   other_band: {bands: {of: other, small: [0, 0], large: [1, 1]}}
-  either: {worst: [band_of_mood, band_of_sleep]}
+  either: {worst: [band_of_mood, band_of_sleep, size]}
   points_of_mood: {points: [{when: {mood: severe}, points: 1}]}
   points_of_sleep: {points: [{when: {poor: yes}, points: 1}]}
   band_of_mood: {bands: {of: points_of_mood, small: [0, 0], large: [1, 1]}}

@@ -74,3 +74,23 @@ def test_fewer_points_take_other_facts(criteria: CriteriaSet) -> None:
 
     assert held[0].needed.distance == 2
     assert {part.fact for part in held[0].needed.parts} == {"respiration", "pulse"}
+
+
+def test_points_change_when_a_fact_below_them_does() -> None:
+    """Also one below the worst of bands, or below a sum."""
+    set_with = CRITERIA.replace(
+        "criteria:",
+        """  breath: {bands: {of: respiration, fine: [0, 20], fast: [21, 80]}}
+  heart: {bands: {of: pulse, fine: [0, 130], fast: [131, 300]}}
+  both: {sum: [respiration, pulse]}
+  effort: {points: [{when: {heart: fast, oxygen: yes}, points: 1}, {when: {both: {at_least: 200}}, points: 1}]}
+criteria:
+  - {id: strained, suggests: high, when: {effort: 2}, because: Two points.}""",
+        1,
+    )
+    criteria = loads(set_with)
+
+    needed = [route.needed for route in criteria.why_not(CALM, "high").routes if route.criterion == "strained"]
+
+    assert all(each.changes for each in needed)
+    assert needed

@@ -114,6 +114,7 @@ def given_facts(condition: Condition) -> Iterator[Given | SetOf]:
 
 
 def _given_below(fact: Scalar) -> Iterator[Given]:
+    assert not isinstance(fact, Points)  # atoms on points are none of `atoms`
     match fact:
         case Scale() | Choice() | Score() | YesNo():
             yield fact
@@ -128,9 +129,6 @@ def _given_below(fact: Scalar) -> Iterator[Given]:
                 yield from _given_below(scale)
         case Bands():
             yield from _given_below(fact.of)
-        case Points():
-            for award in fact.awards:
-                yield from (each for each in given_facts(award.when) if not isinstance(each, SetOf))
         case _:
             assert_never(fact)
 
@@ -362,9 +360,8 @@ def _holds(condition: Condition, person: Mapping[Part, Value | bool]) -> bool:
 
 
 def _value(fact: Scalar, person: Mapping[Part, Value | bool]) -> Value:
-    given = person.get((fact.id, None))
-    if given is not None:
-        return given
+    if (fact.id, None) in person:
+        return person[fact.id, None]
     match fact:
         case Sum():
             # At its top a sum may be more.
@@ -381,7 +378,7 @@ def _value(fact: Scalar, person: Mapping[Part, Value | bool]) -> Value:
             number = int(_value(fact.of, person))
             return next((label for label, _, high in fact.bands if number <= high), fact.values[-1])
         case _:
-            raise KeyError(fact.id)
+            return person[fact.id, None]
 
 
 def _number(fact: Score | Sum, person: Mapping[Part, Value | bool]) -> int:

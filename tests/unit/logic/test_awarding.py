@@ -8,6 +8,8 @@ import pytest
 from carelevel.api import CriteriaSet, loads
 from carelevel.logic import awarding
 from carelevel.logic.awarding import points_in
+from carelevel.logic.circuit import FALSE, TRUE, Gates
+from carelevel.logic.circuit_compiler import Reader
 from carelevel.logic.english import sentence
 from carelevel.logic.meaning import possible_values
 from carelevel.model.conditions import Among, counted, is_on_points
@@ -172,3 +174,51 @@ def test_a_run_between_two_totals_is_nobodys() -> None:
 
     assert counted(between) != counted(Among(total_of(criteria), frozenset({2})))
     assert ends(criteria, {"mood": "severe"}) == (2, 2)
+
+
+def test_too_many_combinations_are_not_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    awards: list[tuple[dict[str, Any], int]] = [({"pulse": {"at_least": 100}}, 1), ({"pulse": {"at_least": 120}, "works": "no"}, 1)]
+    monkeypatch.setattr(awarding, "MOST_COMBINATIONS", 3)
+
+    criteria = made(awards)
+
+    assert [rung.points for rung in total_of(criteria).rungs] == [1, 1]
+    assert ends(criteria, {"pulse": 120}) == (1, 2)
+
+
+def test_boxes_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = [{"works": "no"}, {"plain": "yes"}, {"mood": "severe"}]
+    odd: dict[str, Any] = {"any": [{"exactly": {"count": 1, "of": three}}, {"all": three}]}
+    exact = total_of(made([(odd, 1)]))
+    monkeypatch.setattr(awarding, "MOST_BOXES", 3)
+
+    wide = total_of(made([(odd, 1)]))
+
+    assert "either" in sentence(exact.rungs[0].when)
+    assert wide.rungs == wide.awards
+
+
+def test_a_wide_sum_beside_another_fact_is_one_of_two() -> None:
+    lost = {"sum": ["before", {"of": "now", "times": -1}]}
+    criteria = made([({"lost": {"at_least": 10}, "works": "no"}, 2), ({"works": "no"}, 1)], lost=lost)
+
+    assert (total_of(criteria).low, total_of(criteria).high) == (0, 3)
+    assert ends(criteria, {"works": "no", "before": 70, "now": 50}) == (3, 3)
+
+
+def test_counts_and_names_say_which_end_is_worse() -> None:
+    pulse, mood, sleep = {"pulse": {"at_least": 100}}, {"mood": "severe"}, {"sleep": "severe"}
+    counts = [{"at_least": {"count": 2, "of": [pulse, mood, sleep]}}, {"at_most": {"count": 1, "of": [pulse, mood, sleep]}}]
+    named = made([({"poor": "yes"}, 1)], poor={"when": sleep})
+
+    assert [worse_end(total_of(made([(count, 1)]))) for count in counts] == ["high", "low"]
+    assert worse_end(total_of(named)) == "high"
+
+
+def test_circuits_read_points_as_counts() -> None:
+    criteria = made([({"mood": "severe"}, 2)])
+    reader = Reader(Gates(), frozenset())
+
+    found = reader.condition(criteria.definition.criteria[0].when)
+
+    assert (found.must, found.may) == (FALSE, TRUE)

@@ -54,6 +54,13 @@ def test_text_lists_what_is_lacking_first_and_cites_its_sources() -> None:
     assert "Ask about day. For Partial hospitalization." in " ".join(several.split())
 
 
+def test_an_answer_lists_documentation_by_its_status() -> None:
+    answer = CRITERIA.recommend(PHP | {"certified": "yes"})
+
+    assert (answer.documentation_there, answer.documentation_lacking, answer.documentation_unknown) == (("certification",), (), ("renewed",))
+    assert CRITERIA.recommend(PHP | {"certified": "no"}).documentation_lacking == ("certification",)
+
+
 def test_a_set_is_shown_with_its_documentation_and_gates() -> None:
     shown = str(CRITERIA)
 

@@ -35,8 +35,11 @@ def taken_apart(draw: Draw) -> tuple[Plain, Plain, Plain]:
         kept = draw(st.integers(min_value=section == "criteria", max_value=len(whole.get(section, ())))) if whole.get(section) else 0
         items = base.pop(section, [])
         replaced = [item for item in items[:kept] if draw(st.booleans())]
+        # Two parts of `applies_when` that say the same are an error.
         extra = [
-            dict(item, id=f"extra-{number}", **{word.get(section, "because"): "Not in the whole."}) for number, item in enumerate(items) if draw(st.booleans())
+            dict(item, id=f"extra-{number}", **{word.get(section, "because"): "Not in the whole."})
+            for number, item in enumerate(() if section in in_parts else items)
+            if draw(st.booleans())
         ]
         for item in extra:
             item.pop("examples", None)

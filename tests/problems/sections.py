@@ -387,7 +387,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "overshoots",
             "Levels that are ruled out raise somebody far: two levels or more above everything that is suggested or required for them, or above it to the most "
-            "intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far.",
+            "intensive level. Where several criteria raise the same person, it is reported of those without which the level would be lower.",
             "Rule out fewer levels, or say under `suggests` or `requires` which level these people need instead. If it is meant, say so under `accept`.",
         ),
         Section(

@@ -59,8 +59,7 @@ class Brute:
         named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
-        far = [name for name in self.sound if self.overshoots(name)]
-        found += [("overshoots", name) for name in [each for each in far if self.overshoots(each, needed=True)] or far]
+        found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
@@ -177,16 +176,19 @@ class Brute:
         mets = [met & self.sound for met in self.met if name in met]
         return [(met, rank) for met in mets for rank in ruled_out(self.criteria, {name}) if self.base(met) <= rank <= self.level(met)]
 
-    def overshoots(self, name: str, *, needed: bool = False) -> bool:
+    def overshoots(self, name: str) -> bool:
         """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one.
 
-        Args:
-            name: the criterion.
-            needed: that this person's level would be lower without it.
+        This person's level would be lower without the criterion, or no lower without any single one.
         """
-        raised = [met for met, rank in self.arriving(name) if rank < self.level(met) and (not needed or self.level(met - {name}) < self.level(met))]
+        raised = [met for met, rank in self.arriving(name) if rank < self.level(met)]
+        raised = [met for met in raised if name in self._needed(met) or not self._needed(met)]
         most = {met: rsl(self.criteria, met)[1] for met in raised}
         return any(self.level(met) >= min(most[met] + 2, len(self.order) - 1) and self.level(met) > most[met] for met in raised)
+
+    def _needed(self, met: frozenset[str]) -> set[str]:
+        """Return the criteria that rule out levels and without which the level would be lower."""
+        return {name for name in met if "rules_out" in self.by_id[name] and self.level(met - {name}) < self.level(met)}
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):

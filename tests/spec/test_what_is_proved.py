@@ -180,7 +180,7 @@ class TestCriteria:
 
     def test_overshoots(self, shows: Shows) -> None:
         """`overshoots`: what is ruled out raises somebody two levels or more above everything that is suggested or required for them, or above it to the
-        most intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far."""
+        most intensive level. Where several criteria raise the same person, it is reported of those without which the level would be lower."""
         shows.proved(
             """
             criteria:

@@ -116,9 +116,10 @@ class Brute:
         return max((self.order.index(own[effect]) for effect in ("requires", "suggests") if effect in own), default=0)
 
     def _is_excluded(self, criterion: str, name: str, answer: str) -> bool:
-        """Return whether a criterion names a fact, and nobody with an answer to it meets the criterion."""
+        """Return whether a criterion names a fact, nobody with an answer to it meets the criterion, and some with the other answer do not either."""
+        is_enough = all(criterion in met or person[name] == answer for person, met in zip(self.people, self.met, strict=True))
         is_met = any(criterion in met and person[name] == answer for person, met in zip(self.people, self.met, strict=True))
-        return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met
+        return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met and not is_enough
 
     def _stands(self, contradiction: Plain) -> bool:
         """Return whether a contradiction stands for anybody, whatever else disagrees."""

@@ -333,7 +333,7 @@ class TestFacts:
     def test_exclusion_lowers(self, shows: Shows) -> None:
         """`exclusion-lowers`: one answer to a yes-no question keeps people from meeting a criterion, so that a lower level is suggested, and no criterion takes
         that answer up. Most often it is an exclusion, or a paper that is lacking: neither means that less care is enough. It is reported for facts without
-        `worse` that `applies_when` does not name. Two people show it."""
+        `worse` that `applies_when` does not name, where the other answer alone is not enough for the criterion. Two people show it."""
         shows.proved(
             """
             criteria:

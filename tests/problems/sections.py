@@ -423,7 +423,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "overshoots",
             "Levels that are ruled out raise somebody far: two levels or more above everything that is suggested or required for them, or above it to the most "
-            "intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far.",
+            "intensive level. Where several criteria raise the same person, it is reported of those without which the level would be lower.",
             "Rule out fewer levels, or say under `suggests` or `requires` which level these people need instead. If it is meant, say so under `accept`.",
         ),
         Section(
@@ -487,8 +487,8 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "exclusion-lowers",
             "One answer to a yes-no question keeps people from meeting a criterion, so that the next lower level is suggested, and no criterion takes that answer up. "
-            "Often the question is about an exclusion, or about a paper that is lacking. Neither means that less care is enough. It is not reported for facts that have "
-            "a `worse`, nor for those that `applies_when` names.",
+            "Often the question is about an exclusion, or about a paper that is lacking. Neither means that less care is enough. It is not reported where the other answer alone is enough for the "
+            "criterion, for facts that have a `worse`, nor for those that `applies_when` names.",
             "Say what the answer means. If the level cannot take these people, write a criterion with `rules_out`: it raises them to the next level. If the criteria are not "
             "for them, say so in `applies_when`. If a paper is lacking, list it under `documentation`. If these people do need less care, give the fact a `worse`.",
         ),

@@ -60,8 +60,7 @@ class Brute:
         named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
-        far = [name for name in self.sound if self.overshoots(name)]
-        found += [("overshoots", name) for name in [each for each in far if self.overshoots(each, needed=True)] or far]
+        found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         found += [("never-unmet", each["id"]) for each in whom_parts(self.criteria) if self._is_met_by_everybody(each["when"])]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
@@ -119,9 +118,10 @@ class Brute:
         return max((self.order.index(own[effect]) for effect in ("requires", "suggests") if effect in own), default=0)
 
     def _is_excluded(self, criterion: str, name: str, answer: str) -> bool:
-        """Return whether a criterion names a fact, and nobody with an answer to it meets the criterion."""
+        """Return whether a criterion names a fact, nobody with an answer to it meets the criterion, and some with the other answer do not either."""
+        is_enough = all(criterion in met or person[name] == answer for person, met in zip(self.people, self.met, strict=True))
         is_met = any(criterion in met and person[name] == answer for person, met in zip(self.people, self.met, strict=True))
-        return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met
+        return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met and not is_enough
 
     def _is_met_by_everybody(self, condition: Plain) -> bool:
         return all(holds(self.criteria, condition, person) for person in agreeing(self.criteria))
@@ -182,16 +182,19 @@ class Brute:
         mets = [met & self.sound for met in self.met if name in met]
         return [(met, rank) for met in mets for rank in ruled_out(self.criteria, {name}) if self.base(met) <= rank <= self.level(met)]
 
-    def overshoots(self, name: str, *, needed: bool = False) -> bool:
+    def overshoots(self, name: str) -> bool:
         """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one.
 
-        Args:
-            name: the criterion.
-            needed: that this person's level would be lower without it.
+        This person's level would be lower without the criterion, or no lower without any single one.
         """
-        raised = [met for met, rank in self.arriving(name) if rank < self.level(met) and (not needed or self.level(met - {name}) < self.level(met))]
+        raised = [met for met, rank in self.arriving(name) if rank < self.level(met)]
+        raised = [met for met in raised if name in self._needed(met) or not self._needed(met)]
         most = {met: rsl(self.criteria, met)[1] for met in raised}
         return any(self.level(met) >= min(most[met] + 2, len(self.order) - 1) and self.level(met) > most[met] for met in raised)
+
+    def _needed(self, met: frozenset[str]) -> set[str]:
+        """Return the criteria that rule out levels and without which the level would be lower."""
+        return {name for name in met if "rules_out" in self.by_id[name] and self.level(met - {name}) < self.level(met)}
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):

@@ -184,10 +184,11 @@ def compare(definition: Definition) -> Counter[str]:
     named = {each.level for each in definition.criteria if each.id in faulty and each.effect != "rules_out"}
     ruling = [each for each in sound if each.rules_out]
     expected |= {("never-rules-out", each.id) for each in ruling if not is_somebody(*everyone, person.is_raised_by(each, sound))}
-    far = [each for each in ruling if is_somebody(*everyone, person.is_raised_by(each, sound), person.overshot(sound))]
-    lower = {each.id: person.level([other for other in sound if other.id != each.id]) < level for each in far}
-    needed = [each for each in far if is_somebody(*everyone, person.is_raised_by(each, sound), person.overshot(sound), lower[each.id])]
-    expected |= {("overshoots", each.id) for each in needed or far}
+    lower = {each.id: person.level([other for other in sound if other.id != each.id]) < level for each in ruling}
+    has_a_part = {name: z3.Or(without, z3.Not(z3.Or(list(lower.values())))) for name, without in lower.items()}
+    expected |= {
+        ("overshoots", each.id) for each in ruling if is_somebody(*everyone, person.is_raised_by(each, sound), person.overshot(sound), has_a_part[each.id])
+    }
     levels = [(rank, each.id) for rank, each in enumerate(definition.levels) if each.id not in named]
     expected |= {("level-never-reached", name) for rank, name in levels if not is_somebody(*everyone, level == rank)}
     expected |= {

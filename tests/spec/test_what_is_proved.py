@@ -196,7 +196,7 @@ class TestCriteria:
 
     def test_overshoots(self, shows: Shows) -> None:
         """`overshoots`: what is ruled out raises somebody two levels or more above everything that is suggested or required for them, or above it to the
-        most intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far."""
+        most intensive level. Where several criteria raise the same person, it is reported of those without which the level would be lower."""
         shows.proved(
             """
             criteria:
@@ -349,7 +349,7 @@ class TestFacts:
     def test_exclusion_lowers(self, shows: Shows) -> None:
         """`exclusion-lowers`: one answer to a yes-no question keeps people from meeting a criterion, so that a lower level is suggested, and no criterion takes
         that answer up. Most often it is an exclusion, or a paper that is lacking: neither means that less care is enough. It is reported for facts without
-        `worse` that `applies_when` does not name. Two people show it."""
+        `worse` that `applies_when` does not name, where the other answer alone is not enough for the criterion. Two people show it."""
         shows.proved(
             """
             criteria:

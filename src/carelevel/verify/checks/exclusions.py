@@ -28,7 +28,9 @@ def _lowers(proving: Proving, fact: YesNo, answer: str, other: str, subject: Sub
     decisions, everyone = proving.decisions, proving.everyone
     naming = [each for each in decisions.definition.criteria if fact.id in given_below(each.when)]
     here = has_value(fact, answer)
-    excluding = [each for each in naming if _raises(proving, each) and not everyone.has(each.when, here)]
+    # Where the other answer alone is enough, the criterion is about this fact: that it is not met excludes nobody.
+    asking = [each for each in naming if _raises(proving, each) and everyone.has(has_value(fact, other), decisions.negated(each.when))]
+    excluding = [each for each in asking if not everyone.has(each.when, here)]
     if not excluding or any(everyone.two(fact, (other, [decisions.negated(each.when)]), (answer, [each.when])) for each in naming):
         return
     for criterion in sorted(excluding, key=decisions.rank, reverse=True):

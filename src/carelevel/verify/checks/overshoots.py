@@ -7,7 +7,7 @@ from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.levels import Range, level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition
+from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion
 from carelevel.model.problems import Problem, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
@@ -16,23 +16,21 @@ from carelevel.verify.checks.findings import Proving, Subject, proved
 def levels_overshot(proving: Proving) -> Iterator[Problem]:
     """Yield the criteria that rule out levels and raise somebody far above everything suggested or required.
 
-    Where several raise the same people, it is reported of those without which some would not be raised as far, and of all if each can be left out.
+    Where several raise the same person, it is reported of those without which this person would not be raised as far, and of all if each can be left out.
     """
     decisions = proving.decisions
     ruling = decisions.saying("rules_out", lambda _: True)
-    found: list[Problem] = []
-    for needed in (True, False):
-        for criterion in ruling if not found else ():
-            subject = Subject("criteria", criterion.id, criterion.place)
-            question = f"whether {quoted(criterion.id)} raises anybody too far"
-            found += proved(question, subject, _overshoots(proving, criterion, subject, is_needed=needed))
-    yield from found
+    lower = {criterion.id: _is_lower_without(decisions, criterion) for criterion in ruling}
+    each_can_go = NoneOf(tuple(lower.values()))
+    for criterion in ruling:
+        subject = Subject("criteria", criterion.id, criterion.place)
+        has_a_part = AnyOf((lower[criterion.id], each_can_go))
+        yield from proved(f"whether {quoted(criterion.id)} raises anybody too far", subject, _overshoots(proving, criterion, has_a_part, subject))
 
 
-def _overshoots(proving: Proving, criterion: Criterion, subject: Subject, *, is_needed: bool) -> Iterator[Problem]:
+def _overshoots(proving: Proving, criterion: Criterion, has_a_part: Condition, subject: Subject) -> Iterator[Problem]:
     decisions = proving.decisions
-    needed = [_is_lower_without(decisions, criterion)] if is_needed else []
-    someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots(), *needed)
+    someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots(), has_a_part)
     if someone is None:
         return
     known = _known(proving, someone)

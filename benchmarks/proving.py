@@ -94,7 +94,7 @@ def measured(what: str, name: str) -> dict[str, Any]:
             sets[0].recommend({})
     start = time.process_time()
     if what.startswith("recommend"):
-        said = f"{len(sets[0].recommend({}).possible)} levels of nobody known"
+        said = f"{len(sets[0].recommend({}).possible)} levels with nothing known"
     elif what == "check":
         codes = Counter(problem.code for problem in check(sets[0], date(2026, 11, 25)) if problem.severity != "note")
         said = ", ".join(f"{count} {code}" for code, count in sorted(codes.items())) or "nothing found"

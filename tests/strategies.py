@@ -178,9 +178,9 @@ def derived_facts(draw: Draw, criteria: Plain, *, percents: bool = True) -> None
             _draw_points(draw, criteria, f"points_{i}")
         elif names_in(criteria):
             derived[f"named_{i}"] = {"when": draw(conditions_in(criteria, depth=2))}
-    # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
-    for name in {base for name in derived if kind_of(criteria, name) in {"sum", "percent"} for base in given_facts_below(criteria, name)}:
-        criteria["facts"][name].pop("or_more", None)
+        # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
+        for name in {base for name in derived if kind_of(criteria, name) in {"sum", "percent"} for base in given_facts_below(criteria, name)}:
+            criteria["facts"][name].pop("or_more", None)
     criteria["derived"] = {name: derived[name] for name in shuffled(draw, tuple(derived))}
 
 

@@ -213,7 +213,7 @@ class _Drawn:
 
     @classmethod
     def of(cls, engine: PreparedCriteria) -> "_Drawn":
-        definition = engine.definition
+        definition, aside = engine.definition, limits_aside(engine)
         has_limits = any(lowers(rule.effect) for rule in engine.rules)
         has_rulings = any(rules_out(rule.effect) for rule in engine.rules)
         added = {service for criterion in definition.criteria for service in criterion.adds}
@@ -228,7 +228,7 @@ class _Drawn:
         return cls(
             level=engine.whole(),
             applies=for_whom(engine),
-            raised=unless_kleene_is_exact(limits_aside(engine)) if has_limits else None,
+            raised=unless_kleene_is_exact(aside) if has_limits else None,
             unraised=unless_kleene_is_exact(rulings_aside(engine)) if has_rulings else None,
             services={service.id: service_diagram(engine, service.id) for service in definition.services if service.id in added},
             possible=engine.made_once(POSSIBLE, possible, ONCE) if asks_who_is_possible else None,
@@ -342,14 +342,14 @@ class _Maker:
 
     def unraised(self, whole: LevelDiagram | None) -> dict[int, Gate]:
         """Return for each rank that criteria rule out whether it would be the lowest possible one if nothing was ruled out."""
-        make, decisions = self.gates, self._decisions
+        make = self.gates
         ranks = sorted({rank for rule in self._engine.rules for rank in rule.ruled_out})
         reached = self.reached(whole)
         if reached is not None:
             return {rank: make.every((reached[rank], make.negated(make.some(reached[below] for below in range(rank))))) for rank in ranks}
-        least = {rank: self.condition(decisions.unraised_at_least(rank)).must for rank in {each + more for each in ranks for more in (0, 1)}}
+        least = {rank: self.condition(self._decisions.unraised_at_least(rank)).must for rank in {each + more for each in ranks for more in (0, 1)}}
         is_exact = what_keeps_the_range_from_being_exact(rulings_aside(self._engine)) == ((), ())
-        out = {rank: TRUE if is_exact else self.condition(decisions.ruled_out(rank)).must for rank in ranks}
+        out = {rank: TRUE if is_exact else self.condition(self._decisions.ruled_out(rank)).must for rank in ranks}
         return {rank: make.every((least[rank], make.negated(least[rank + 1]), out[rank])) for rank in ranks}
 
     def service(self, service: str, whole: LevelDiagram | None) -> tuple[Gate, Gate]:

@@ -145,7 +145,7 @@ class Recommender:
             contradictions=tuple([self._disputes[each.id] for each in read.standing]),
             raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
             ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
-            whom=whom_parts(self._engine, case, parts),
+            whom=whom_parts(self._engine, case, parts) if definition.applies_parts else (),
             documentation=(documentation := self._documentation(read, levels) if tables.documentation else ()),
             missing_for_documentation=self._in_file_order(each.missing for each in documentation) if documentation else (),
         )
@@ -184,7 +184,7 @@ class Recommender:
 
     def _could_widen(self, read: "_Read", seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
         """Return the facts that could cause a new contradiction, and so leave more open, in the order of the file."""
-        now = seen.ranks, who.applies, truths_of_parts(self._engine, read.case)
+        now = seen.ranks, who.applies, self._parts_now(read.case)
         found = widening(read.coming, read.case, lambda left: now if left is read.case else self._what_is_open(left))
         names = {name for each in found for name in self._whens[each.id].open_facts(read.recorded)}
         return tuple([fact.id for fact in self._engine.definition.facts if fact.id in names]) if names else ()
@@ -194,8 +194,11 @@ class Recommender:
         met, possible = self._cells.results(case)
         applies, known = self._whom(case, met).applies, self._ranges.of(met, possible)
         if applies is Truth.MET and known.lowest == known.highest and not (met ^ possible) & self._tables.impossible:
-            return (known.lowest,), applies, truths_of_parts(self._engine, case)
-        return possible_ranks(self._engine, case), applies, truths_of_parts(self._engine, case)
+            return (known.lowest,), applies, self._parts_now(case)
+        return possible_ranks(self._engine, case), applies, self._parts_now(case)
+
+    def _parts_now(self, case: Case) -> tuple[Truth, ...]:
+        return truths_of_parts(self._engine, case) if self._engine.definition.applies_parts else ()
 
     # Documentation
 

@@ -56,7 +56,7 @@ def added(criteria: CriteriaSet) -> tuple[str, ...]:
 
 def rules_any_out(criteria: CriteriaSet) -> bool:
     """Return whether some criterion rules out levels."""
-    return any(rules_out(each.effect) for each in criteria.definition.criteria)
+    return any(each.rules_out for each in criteria.definition.criteria)
 
 
 def recommend(  # noqa: PLR0913 - all but two have a default

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
-from carelevel.model.facts import ranks_of
 
 
 def ranks_left(variable: Variable, case: Case) -> int:
@@ -14,7 +13,7 @@ def ranks_left(variable: Variable, case: Case) -> int:
         held = case.includes(variable.fact, variable.member)
         return 0b11 if held is None else 0b10 if held else 0b01
     possible = case.values.get(variable.fact)
-    return (1 << len(variable.values)) - 1 if possible is None else bits_of(ranks_of(possible, variable.values))
+    return (1 << len(variable.values)) - 1 if possible is None else bits_of([rank for rank, value in enumerate(variable.values) if value in possible])
 
 
 def bits_of(ranks: Sequence[int]) -> int:

@@ -382,18 +382,6 @@ class Definition:
         # A part that says something else than `applies_when` would be a silent defect of every answer.
         assert not self.applies_parts or self.applies_when == all_parts(self.applies_parts), "`applies_when` is not what its parts say"
 
-    def with_applies_when(self, changed: Callable[[Condition], Condition]) -> "Definition":
-        """Return the definition with the condition of whom it is for changed, part by part."""
-        if not self.applies_parts:
-            return replace(self, applies_when=changed(self.applies_when))
-        return self.with_parts([replace(part, when=changed(part.when)) for part in self.applies_parts])
-
-    def with_parts(self, parts: "Sequence[AppliesPart]") -> "Definition":
-        """Return the definition with other parts of `applies_when`, at least one."""
-        are_the_same = len(parts) == len(self.applies_parts) and all(new.when is old.when for new, old in zip(parts, self.applies_parts, strict=True))
-        # The same condition stays the same object, so that it is not compiled again.
-        return replace(self, applies_parts=tuple(parts), applies_when=self.applies_when if are_the_same else all_parts(parts))
-
     @property
     def is_for_everybody(self) -> bool:
         """Whether the file has no `applies_when`."""
@@ -418,3 +406,18 @@ class Definition:
     def every_name(self) -> Mapping[str, Fact | Derived | Named]:
         """Return facts, derived facts and named conditions by id."""
         return {fact.id: fact for fact in (*self.facts, *self.derived)}
+
+
+def with_applies_when(definition: Definition, changed: Callable[[Condition], Condition]) -> Definition:
+    """Return a definition with the condition of whom it is for changed, part by part."""
+    if not definition.applies_parts:
+        return replace(definition, applies_when=changed(definition.applies_when))
+    return with_applies_parts(definition, [replace(part, when=changed(part.when)) for part in definition.applies_parts])
+
+
+def with_applies_parts(definition: Definition, parts: Sequence[AppliesPart]) -> Definition:
+    """Return a definition with other parts of `applies_when`, at least one."""
+    old = definition.applies_parts
+    are_the_same = len(parts) == len(old) and all(new.when is before.when for new, before in zip(parts, old, strict=True))
+    # The same condition stays the same object, so that it is not compiled again.
+    return replace(definition, applies_parts=tuple(parts), applies_when=definition.applies_when if are_the_same else all_parts(parts))

@@ -68,7 +68,8 @@ def test_a_bare_level_is_never_said_of_an_answer_that_is_not_settled(question: t
 
     titles = {level: answer.definition.levels[answer.definition.rank(level)].title for level in answer.possible}
     if answer.applies == "unmet":
-        assert first == "No answer: these criteria are not for this person"
+        whole = "No answer: these criteria are not for this person"
+        assert first == whole if not answer.definition.applies_parts else first.startswith("These criteria are not for this person: ")
     elif answer.settled:
         assert first == f"{titles[answer.possible[0]]} is suggested"
     elif len(answer.possible) == 1:
@@ -92,7 +93,7 @@ def test_every_criterion_that_an_answer_rests_on_is_shown_with_what_it_rests_on(
 
     shown = str(answer)
 
-    named = [reason.criterion for reason in answer.reasons] + [barrier.criterion for barrier in answer.barriers]
+    named = [each.criterion for each in (*answer.reasons, *answer.barriers, *answer.ruled_out)]
     assert all(f"[{name}]" in shown for name in (*named, *answer.possible_barriers, *answer.missing))
     assert shown.count("Rests on: ") == len(named)
     assert "Rests on: ." not in shown

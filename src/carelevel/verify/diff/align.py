@@ -6,7 +6,7 @@ from dataclasses import replace
 from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
-from carelevel.model.criteria import Contradiction, Criterion, Definition
+from carelevel.model.criteria import Contradiction, Criterion, Definition, with_applies_when
 from carelevel.model.facts import Bands, Fact, Percent, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
 from carelevel.model.frozen import record
 from carelevel.model.problems import listed, quoted
@@ -181,7 +181,7 @@ class _Over:
         over = self._rewriting.definition(definition)
         impossible = tuple(replace(item, when=self._rewriting.of(item.when)) for item in over.impossible)
         changed = replace(over, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
-        return changed.with_applies_when(self._rewriting.of)
+        return with_applies_when(changed, self._rewriting.of)
 
     def _contradiction(self, item: Contradiction) -> Contradiction:
         disputed = tuple(self._facts[name][0].id if name in self._facts else name for name in item.disputed)

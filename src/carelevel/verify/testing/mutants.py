@@ -11,7 +11,7 @@ from typing import assert_never
 from carelevel.logic.awarding import over_points, points_in, with_awards
 from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, is_on_points, on_score, with_parts
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import Criterion, Definition, with_applies_parts, with_applies_when
 from carelevel.model.facts import Award, Choice, Derived, Points, Value, bare_text, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
@@ -54,7 +54,7 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
             yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], _with_condition(definition, owner, change.condition))
         if owner.key[0] == "applies_when" and len(definition.applies_parts) > 1:
             rest = [part for part in definition.applies_parts if part.id != owner.key[1]]
-            yield Mutant(owner.key, "the part is left out", owner.place, definition.with_parts(rest))
+            yield Mutant(owner.key, "the part is left out", owner.place, with_applies_parts(definition, rest))
         if owner.key[0] == "sections":
             yield Mutant(owner.key, "the `when` of the section is left out", owner.place, _with_condition(definition, owner, EVERYBODY))
         if owner.key[0] == "criteria":
@@ -115,7 +115,7 @@ def _with_condition(definition: Definition, owner: Owner, when: Condition) -> De
         case ("applies_when", ""):
             return replace(definition, applies_when=when)
         case ("applies_when", name):
-            return definition.with_parts([replace(part, when=when) if part.id == name else part for part in definition.applies_parts])
+            return with_applies_parts(definition, [replace(part, when=when) if part.id == name else part for part in definition.applies_parts])
         case ("criteria", name):
             return with_conditions(definition, {}, {name: when})
         case ("sections", name):
@@ -151,7 +151,7 @@ class _Renewing:
     def definition(self, definition: Definition) -> Definition:
         """Return a definition rebuilt."""
         return replace(
-            definition.with_applies_when(self._condition),
+            with_applies_when(definition, self._condition),
             derived=tuple(self._derived(each) for each in definition.derived),
             sections=tuple(replace(each, when=self._condition(each.when)) for each in definition.sections),
             criteria=tuple(replace(each, when=self._condition(each.when)) for each in definition.criteria),

@@ -67,6 +67,25 @@ criteria:
 accept:
   - {check: never-decides, criterion: none, because: It is the default.}
 """
+NUMBERS = """
+carelevel: 1
+id: numbers
+version: "1"
+title: Numbers
+levels: {outpatient: {title: Outpatient}, iop: {title: Day program}, inpatient: {title: Inpatient}}
+applies_when:
+  - {id: adults, when: {age: {at_least: 18}}, because: The scores are those of adults.}
+facts:
+  age: {type: score, range: [0, 120], unit: years}
+  start: {type: score, range: [0, 27]}
+  now: {type: score, range: [0, 27]}
+derived:
+  share: {percent: {of: now, to: start}}
+  burden: {points: [{when: {now: {at_least: 10}}, points: 2}, {when: {start: {at_least: 20}}, points: 1}]}
+criteria:
+  - {id: burden, suggests: iop, when: {burden: {at_least: 2}}, because: The burden is high.}
+  - {id: worse, rules_out: iop, when: {share: {over: 100}}, because: It got worse in such a program.}
+"""
 KNOWN = types.FrozenDict(suicide_risk="moderate", age=57)
 JOINT = types.Joint(("high-risk", "moderate-risk"), "suggests", "iop", ("It is high.", "It is moderate."), (), KNOWN, ("violence_risk",))
 RARE = (
@@ -112,6 +131,7 @@ def called_with() -> dict[str, tuple[Any, ...]]:
         "Case.only": ([("age", None)],),
         "Definition.rank": ("iop",),
         "MissingExtraError.of": ("tables need", "cohort"),
+        "Percent.place": (6, 12),
         "Matches.asks": (programs.programs[0].id,),
         "Matches.with_outcome": ("cannot_be_told",),
         "Problem.at": (types.Place("a.yaml", 1, 2),),
@@ -137,6 +157,8 @@ def made() -> Iterator[Any]:
     store.append(worse.record(WHEN, facts=True, decision="outpatient", override_because="It was a long night.", reference="stay 4711"))
     small = carelevel.loads(SMALL).definition
     yield from phases().definition.sections
+    numbers = carelevel.loads(NUMBERS)
+    yield from (*numbers.definition.derived, numbers.recommend({"age": 30, "start": 12, "now": 20}))
     yield from (*small.criteria, *small.derived, *small.accept, *small.override_reasons)
     yield from (criteria, criteria.recommend(DISPUTED), carelevel.match(criteria.recommend(CASE), criteria.programs(ID), NEEDS))
     yield from (criteria.next_question({}), criteria.compare({}, CASE), criteria.interview(CASE).skip(), carelevel.diff(criteria, newer), store, newer)

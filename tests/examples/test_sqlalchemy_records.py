@@ -56,7 +56,7 @@ def test_a_row_says_what_the_answer_said(kept: Session, adult: CriteriaSet) -> N
 def test_the_document_is_a_whole_record_without_more_of_the_person_than_decides(kept: Session) -> None:
     record = kept.scalars(sqlalchemy.select(Answered).where(Answered.reference == "stay-2")).one().record
 
-    assert (record["record"], record["when"], record["reference"]) == (1, "2026-11-25T14:30:00+00:00", "stay-2")
+    assert (record["record"], record["when"], record["reference"]) == (2, "2026-11-25T14:30:00+00:00", "stay-2")
     assert record["facts"]["phq9"] == {"between": [20, 24]}
 
 

@@ -15,6 +15,7 @@ from tests.docs.running import added, fits, slips
 SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
+    "docs/writing-criteria.md": {"console", "yaml"},
     "docs/cohort.md": {"python", "console"},
     "docs/in-fastapi.md": {"python"},
     "docs/in-a-database.md": {"python"},

@@ -119,7 +119,7 @@ def inherited_vignettes(suite: Suite, own: Iterable[Vignette] = ()) -> tuple[Vig
         if file is not None:
             found, more = resolve_vignettes(*file[:2], suite.definition, gone)
             vignettes += found
-            problems += [*file[2], *(replace(problem, hint=_of_a_base(link)) for problem in more)]
+            problems += [*file[2], *(_with_hint(problem, link) for problem in more)]
     seen = {each.id for each in own}
     for each in vignettes:
         if each.id in seen:
@@ -130,8 +130,11 @@ def inherited_vignettes(suite: Suite, own: Iterable[Vignette] = ()) -> tuple[Vig
     return tuple(vignettes)
 
 
-def _of_a_base(link: Link) -> str:
-    return f"{quoted(link.document.file)} changes what this needs; list the vignette there, under `replace` or `leave_out`"
+def _with_hint(problem: Problem, link: Link) -> Problem:
+    """Say where to change a vignette of a base, unless the vignette is wrong whatever the local version changes."""
+    if problem.code == "repeated-key":
+        return problem
+    return replace(problem, hint=f"{quoted(link.document.file)} changes what this needs; list the vignette there, under `replace` or `leave_out`")
 
 
 def _of_base(link: Link) -> tuple[Shaped[VignettesShape], Document, list[Problem]] | None:

@@ -97,6 +97,13 @@ def test_a_vignette_that_names_what_is_gone_says_where_to_change_it(folder: Path
     assert outcomes(ran(write(folder, renamed + "replace:\n  vignettes: [{id: some, title: T, case: {risk: some}, expect: {level: iop}}]\n"))) == ["passed"] * 2
 
 
+def test_a_vignette_that_is_wrong_by_itself_does_not_blame_the_local_version(folder: Path) -> None:
+    wrong = VIGNETTES.replace("case: {risk: some}, ", "case: {risk: some}, cases: [{risk: high}], ")
+    (folder / "base" / "vignettes.yaml").write_text(wrong, "utf-8")
+
+    assert refused(write(folder, "leave_out: {sources: []}\n")) == [("repeated-key", "`risk` is already in `case`, which all of the cases share", None)]
+
+
 def test_its_own_vignettes_are_next_to_it(folder: Path) -> None:
     file = write(folder, "")
     own = "criteria: payer\nvignettes:\n  - {id: high, title: High risk, case: {risk: high}, expect: {level: iop}}\n"

@@ -131,7 +131,7 @@ def called_with() -> dict[str, tuple[Any, ...]]:
         "Case.only": ([("age", None)],),
         "Definition.rank": ("iop",),
         "MissingExtraError.of": ("tables need", "cohort"),
-        "Percent.place": (6, 12),
+        "Percent.place_of": (6, 12),
         "Matches.asks": (programs.programs[0].id,),
         "Matches.with_outcome": ("cannot_be_told",),
         "Problem.at": (types.Place("a.yaml", 1, 2),),

@@ -38,9 +38,10 @@ def in_steps(criteria: Plain, step: Decimal) -> Plain:
         if fact["type"] == "score":
             fact |= {"range": [number_of(step, bound) for bound in criteria["facts"][name]["range"]], "step": number_of(step, 1)}
     for name, fact in made["derived"].items():
-        if "bands" in fact:
+        if "bands" in fact and kind_of(criteria, fact["bands"]["of"]) in {"score", "sum"}:
             fact["bands"] = {
-                label: bound if label == "of" else [number_of(step, n) for n in bound] for label, bound in criteria["derived"][name]["bands"].items()
+                label: bound if isinstance(bound, str) else [n if isinstance(n, str) else number_of(step, n) for n in bound]
+                for label, bound in criteria["derived"][name]["bands"].items()
             }
     return made
 

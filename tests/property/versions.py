@@ -263,7 +263,12 @@ def _stands_on(criteria: Plain, name: str) -> set[str]:
         return {part if isinstance(part, str) else part["of"] for part in derived["sum"]}
     if "worst" in derived:
         return set(derived["worst"])
-    return {derived["bands"]["of"]} if "bands" in derived else set(_named(derived["when"]))
+    if "bands" in derived:
+        return {derived["bands"]["of"]}
+    if "percent" in derived:
+        return set(derived["percent"].values())
+    conditions = [award["when"] for award in derived["points"]] if "points" in derived else [derived["when"]]
+    return {name for condition in conditions for name in _named(condition)}
 
 
 def _named(condition: Plain) -> Iterator[str]:
@@ -300,8 +305,10 @@ def _in_new_names(derived: Plain, names: dict[str, str]) -> Plain:
             for name, said in condition.items()
         }
 
-    kind = next(kind for kind in ("sum", "worst", "bands", "when") if kind in derived)
+    kind = next(kind for kind in ("sum", "worst", "bands", "when", "points") if kind in derived)
     said = derived[kind]
+    if kind == "points":
+        return derived | {"points": [{**award, "when": when(award["when"])} for award in said]}
     if kind == "bands":
         return {"bands": {**said, "of": names.get(said["of"], said["of"])}}
     return {kind: when(said) if kind == "when" else [of(part) for part in said]}

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "fmt": ("fmt", "laid.yaml"),
     "show": ("show", "our.yaml", "--format", "html"),
     "list": ("list",),
+    "base": ("base", "local.yaml"),
     "new": ("new", "ours", "--out", "ours.yaml"),
     "replay": ("replay", "records.jsonl", "--criteria", "our.yaml"),
     "records": ("records", "add", "records.db", "records.jsonl"),
@@ -52,7 +53,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 EXTRAS = {"cohort": "polars", "serve": "starlette"}
 """What the commands need that need more than the rest."""
 
-WRITTEN = ("saved.yaml", "ours.yaml", "records.db", "answered.csv", "report.html", "vignettes.yaml")
+WRITTEN = ("saved.yaml", "local.base.yaml", "ours.yaml", "records.db", "answered.csv", "report.html", "vignettes.yaml")
 """What commands write; it is taken away before each of them."""
 
 VIGNETTES = "criteria: seed\nvignettes:\n  - {id: danger, title: Danger, case: {risk: severe, alone: yes}, expect: {lowest: high}}\n"
@@ -118,6 +119,19 @@ class Operations:
 def prepared(folder: Path) -> None:
     """Write what the commands read."""
     (folder / "our.yaml").write_text(CRITERIA, "utf-8")
+    version = carelevel.loads(CRITERIA).version
+    (folder / "local.yaml").write_text(
+        f"""
+carelevel: 1
+id: local
+version: "1"
+title: Local
+based_on: {{set: our.yaml, version: "{version}"}}
+replace:
+  levels: {{{next(iter(carelevel.loads(CRITERIA).to_dict()["levels"]))}: {{title: Here}}}}
+""",
+        "utf-8",
+    )
     (folder / "clinic").mkdir()
     (folder / "clinic" / "criteria.yaml").write_text(CRITERIA, "utf-8")
     (folder / "clinic" / "vignettes.yaml").write_text(VIGNETTES, "utf-8")

@@ -18,6 +18,7 @@ MATCHING = {
     "logic/possible_levels.py",
     "logic/possible_by_solver.py",
     "logic/decision_formulas.py",
+    "model/sections.py",
     "answers/explain/why_not.py",
     "answers/explain/reassessment.py",
     "answers/explain/question_stages.py",

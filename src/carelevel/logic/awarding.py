@@ -367,7 +367,7 @@ def _value(fact: Scalar, person: Mapping[Part, Value | bool]) -> Value:
             # At its top a sum may be more.
             return min(_number(fact, person), fact.high)
         case Percent():
-            return fact.place(_number(fact.of, person), _number(fact.to, person))
+            return fact.place_of(_number(fact.of, person), _number(fact.to, person))
         case Points():
             return sum(award.points for award in fact.awards if _holds(award.when, person))
         case Worst():

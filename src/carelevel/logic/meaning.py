@@ -61,7 +61,7 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
             return _points(fact, case)
         case Percent():
             (least, most), (least_to, most_to) = ends(fact.of, case), ends(fact.to, case)
-            return range(fact.place(least, most_to), fact.place(most, least_to) + 1)
+            return range(fact.place_of(least, most_to), fact.place_of(most, least_to) + 1)
         case Worst():
             return _worst(fact, case)
         case Bands():

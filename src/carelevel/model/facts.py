@@ -224,14 +224,14 @@ class Percent:
         """The lowest place."""
         if self.to.or_more:
             return min(least(self.of), 1)
-        return self.place(least(self.of), greatest(self.to))
+        return self.place_of(least(self.of), greatest(self.to))
 
     @property
     def high(self) -> int:
         """The highest place."""
-        return ABOVE if self.of.or_more else self.place(greatest(self.of), least(self.to))
+        return ABOVE if self.of.or_more else self.place_of(greatest(self.of), least(self.to))
 
-    def place(self, of: int, to: int) -> int:
+    def place_of(self, of: int, to: int) -> int:
         """Return the place of a percentage from the true numbers of both scores, in steps of each."""
         if to == 0:
             return ABOVE if of else 200

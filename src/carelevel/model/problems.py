@@ -303,6 +303,11 @@ def quoted(word: object) -> str:
     return f"`{text.replace('`', chr(39))}`"
 
 
+def whole(path: object) -> str:
+    """Return a path in backticks, safe to print and as long as it is: somebody may copy it into a command."""
+    return f"`{printable(str(path)).replace('`', chr(39))}`"
+
+
 def listed(words: Iterable[object], most: int = 12) -> str:
     """Return allowed words for a message: the first ones in backticks, the rest counted."""
     every = words if isinstance(words, Collection) else list(words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from carelevel.model.conditions import AllOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
@@ -14,7 +15,13 @@ def within(section: Condition, own: Condition) -> Condition:
 
 def calls_for_a_level(criterion: Criterion) -> bool:
     """Return whether a criterion requires or suggests a level."""
-    return criterion.effect in {"requires", "suggests"}
+    match criterion.effect:
+        case "requires" | "suggests":
+            return True
+        case "limits_to" | "rules_out" | "adds":
+            return False
+        case _:
+            assert_never(criterion.effect)
 
 
 def silence(criteria: Iterable[Criterion]) -> Condition:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carelevel.model.criteria import BasedOn, Definition
 from carelevel.model.frozen import record
-from carelevel.model.problems import CriteriaError, Problem, Report, listed, quoted
+from carelevel.model.problems import CriteriaError, Problem, Report, listed, quoted, whole
 from carelevel.model.serialize import digest
 from carelevel.syntax.bundled import bundled_ids, find_base, find_kept, is_beside, kept_name, read_file
 from carelevel.syntax.limits import MAX_LINKS
@@ -137,7 +137,7 @@ def _refuse_other_than_kept(local: Document, found: FoundBase, folder: Folder, a
         raise CriteriaError(before.problems)
     if digest(before.definition) != digest(found.definition):
         report = Report()
-        message = f"{quoted(found.definition.id)} {found.definition.version} is not what {quoted(shown)} keeps of it"
+        message = f"{quoted(found.definition.id)} {found.definition.version} is not what {whole(shown)} keeps of it"
         report.add("other-base", _SET, message, _how_to_compare(local.file, found.link.shape.based_on.set, folder))
         raise CriteriaError(local.located(report))
 
@@ -148,7 +148,7 @@ def _how_to_compare(file: str, named: str, folder: Folder) -> str:
     base = named if named in bundled_ids() else str(beside / named)
     kept = str(beside / kept_name(file))
     if find_kept(file, folder) is None:
-        return f"write the new version here once it suits; `carelevel base {file}` then keeps it in {quoted(kept)}, to be compared with the next one"
+        return f"write the new version here once it suits; `carelevel base {file}` then keeps it in {whole(kept)}, to be compared with the next one"
     return f"`carelevel diff {kept} {base}` shows what it changes; once it suits, write its version here, and `carelevel base {file}` keeps it"
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_origin
 from carelevel.model.criteria import LocalChange
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.operators import described
-from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted, whole
 from carelevel.model.problems import Path as Steps
 from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import LOCAL, AcceptanceShape, CriteriaShape, LocalShape
@@ -127,7 +127,7 @@ class Resolved(Document):
 
     def _in_own_file(self, problem: Problem, noted: Problem) -> Problem:
         origin = self.origin(noted.path)
-        hint = problem.hint if origin.file == self.file else f"{quoted(self.file)} changes what this needs; list this part there, too"
+        hint = problem.hint if origin.file == self.file else f"{whole(self.file)} changes what this needs; list this part there, too"
         return replace(problem, path=origin.path, hint=hint)
 
 

@@ -34,9 +34,9 @@ def test_every_bound_is_that_of_a_sum(of: Any, to: Any) -> None:
         for one, other in pairs:
             percent, is_over = divmod(place, 2)
             expected = quotient(fact, one, other) > percent if is_over else quotient(fact, one, other) >= percent
-            assert (fact.place(one, other) >= place) is expected
+            assert (fact.place_of(one, other) >= place) is expected
             assert (weights.get(of.id, 0) * one + weights.get(to.id, 0) * other >= cut.bound) is expected, (place, one, other)
-            assert fact.low <= fact.place(one, other) <= fact.high
+            assert fact.low <= fact.place_of(one, other) <= fact.high
 
 
 def test_a_percentage_has_a_direction_if_its_scores_push_it_the_same_way() -> None:

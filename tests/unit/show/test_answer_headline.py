@@ -95,6 +95,8 @@ def test_every_criterion_that_an_answer_rests_on_is_shown_with_what_it_rests_on(
 
     named = [each.criterion for each in (*answer.reasons, *answer.barriers, *answer.ruled_out)]
     assert all(f"[{name}]" in shown for name in (*named, *answer.possible_barriers, *answer.missing))
-    assert shown.count("Rests on: ") == len(named)
+    parts = [each.part for each in answer.whom if each.evidence]
+    assert all(f"[{name}]" in shown for name in parts)
+    assert shown.count("Rests on: ") == len(named) + len(parts)
     assert "Rests on: ." not in shown
     assert all(service.title in " ".join(shown.split()) for service in answer.services)

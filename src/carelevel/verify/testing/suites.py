@@ -10,7 +10,7 @@ from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
 from carelevel.model.criteria import Definition, LocalChange
 from carelevel.model.frozen import FrozenDict, record
-from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, quoted, whole
 from carelevel.model.vignettes import Vignette
 from carelevel.syntax.atom_places import leaf_places
 from carelevel.syntax.bundled import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
@@ -134,7 +134,7 @@ def _with_hint(problem: Problem, link: Link) -> Problem:
     """Say where to change a vignette of a base, unless the vignette is wrong whatever the local version changes."""
     if problem.code == "repeated-key":
         return problem
-    return replace(problem, hint=f"{quoted(link.document.file)} changes what this needs; list the vignette there, under `replace` or `leave_out`")
+    return replace(problem, hint=f"{whole(link.document.file)} changes what this needs; list the vignette there, under `replace` or `leave_out`")
 
 
 def _of_base(link: Link) -> tuple[Shaped[VignettesShape], Document, list[Problem]] | None:

@@ -93,7 +93,7 @@ class Brute:
 
     def _lowering_answers(self, name: str) -> Iterator[str]:
         fact = self.criteria["facts"][name]
-        if fact["type"] != "yes_no" or "worse" in fact or name in facts_in(self.criteria, self.criteria.get("applies_when", {})):
+        if fact["type"] != "yes_no" or "worse" in fact or name in facts_in(self.criteria, whom(self.criteria)):
             return
         for answer, other in (("no", "yes"), ("yes", "no")):
             pairs = list(self.turned(name, other, answer))
@@ -324,6 +324,8 @@ def speaking_of(criterion: Plain) -> set[str]:
 
 
 def thresholds(criteria: Plain) -> set[str]:
-    """Return the facts whose thresholds the oracle can judge: those that no sum and no worst stands on."""
-    below = {base for name in criteria["derived"] if kind_of(criteria, name) in {"sum", "percent", "worst"} for base in given_facts_below(criteria, name)}
+    """Return the facts whose thresholds the oracle can judge: those below no sum, percentage, worst or points."""
+    below = {
+        base for name in criteria["derived"] if kind_of(criteria, name) in {"sum", "percent", "worst", "points"} for base in given_facts_below(criteria, name)
+    }
     return set(criteria["facts"]) - below

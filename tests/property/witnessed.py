@@ -6,7 +6,7 @@ from typing import Any
 
 from carelevel.model.problems import Problem
 from tests.property.brute import Brute, speaking_of
-from tests.property.oracle import Known, Person, Plain, completions, known_from, rsl
+from tests.property.oracle import NEVER, Known, Person, Plain, completions, known_from, rsl
 
 Claim = Callable[[Person, frozenset[str]], bool]
 MOST_PEOPLE = 200
@@ -68,11 +68,15 @@ def _like(brute: Brute, witness: Plain) -> list[tuple[Person, frozenset[str]]]:
     return [(person, met) for person, met in zip(brute.people, brute.met, strict=True) if tuple(person.values()) in every]
 
 
+def _end(said: Plain, order: list[Any]) -> Any:
+    """Return the value that is meant: the top of a score by itself is said as what is not `never`, or what lies below a number and is not it."""
+    return max(value for value in order if value != NEVER) if said["is_not"] == NEVER else said["is_not"] - 1
+
+
 def _shows_pair(brute: Brute, fact: str, better: Plain, worse: Plain) -> None:
     assert {**better, fact: None} == {**worse, fact: None}
     order = brute.best_first(fact)
-    # The top of a score by itself, where numbers above it are told apart, is said as what lies below a number, and is not it.
-    ends = [said["is_not"] - 1 if isinstance(said, dict) else said for said in (better[fact], worse[fact])]
+    ends = [_end(said, order) if isinstance(said, dict) else said for said in (better[fact], worse[fact])]
     places = [order.index(end) if end in order else len(order) if order[-1] > order[0] else -1 for end in ends]
     assert places[0] < places[1]
     ones = {_but(person, fact): met & brute.sound for person, met in _like(brute, better)}

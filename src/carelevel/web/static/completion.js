@@ -154,7 +154,8 @@ function resolved(schema, node) {
     if (name === "KnownFacts") return { isCase: true };
     return resolved(schema, schema.$defs[name]);
   }
-  const several = node.oneOf ?? node.anyOf;
+  // A whole set, or a local version of another.
+  const several = node.oneOf ?? node.anyOf ?? (node.then && node.else ? [node.then, node.else] : null);
   if (several && !node.properties) {
     const parts = several.map((each) => resolved(schema, each)).filter(Boolean);
     const words = parts.flatMap((part) => part.enum ?? []);

@@ -71,7 +71,7 @@ def with_text(png: bytes, text: bytes) -> bytes:
 
 def text_in(png: bytes) -> bytes:
     """Return the text that `with_text` put into a PNG; nothing if there is none."""
-    found = re.search(re.escape(b"tEXt" + KEY) + rb"(\w+)", png[:400])
+    found = re.search(re.escape(b"tEXt" + KEY) + rb"([0-9a-f]{64})", png[:400])
     return found[1] if found else b""
 
 

@@ -137,8 +137,7 @@ def test_comparing_finds_no_difference_to_the_set_written_out(criteria: Plain) -
 def test_whom_no_section_applies_to_is_found(criteria: Plain) -> None:
     """By brute force over everybody whom the criteria are for, and in whom no facts disagree."""
     plain = oracle.written_out(criteria)
-    whom = plain.get("applies_when")
-    people = [person for person in oracle.agreeing(plain) if whom is None or oracle.holds(plain, whom, person)]
+    people = [person for person in oracle.agreeing(plain) if oracle.is_meant(plain, person)]
     left_out = [person for person in people if not any(oracle.holds(plain, section["when"], person) for section in criteria["sections"])]
 
     found = [problem for problem in requested_checks(loaded(criteria).definition, DAY) if problem.code == "no-section"]

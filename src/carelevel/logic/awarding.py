@@ -373,12 +373,11 @@ def _value(fact: Scalar, person: Mapping[Part, Value | bool]) -> Value:
         case Worst():
             ranks = [fact.values.index(str(_value(part, person))) for part in fact.parts]
             return fact.values[max(ranks) if fact.worse == "high" else min(ranks)]
-        case Bands():
-            # Numbers above the top of a score are in its highest band.
+        case _:
+            # Every given fact is known of a person, so that only bands are left. Numbers above the top of a score are in its highest band.
+            assert isinstance(fact, Bands)
             number = int(_value(fact.of, person))
             return next((label for label, _, high in fact.bands if number <= high), fact.values[-1])
-        case _:
-            return person[fact.id, None]
 
 
 def _number(fact: Score | Sum, person: Mapping[Part, Value | bool]) -> int:

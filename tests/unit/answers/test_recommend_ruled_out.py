@@ -11,7 +11,7 @@ from carelevel import cohort
 from carelevel.answers import joint_reasons
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, dumps, loads
-from carelevel.logic import level_diagram, possible_by_solver
+from carelevel.logic import level_diagram, possible_by_solver, possible_levels
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.problems import CriteriaError
 from carelevel.model.record import Record
@@ -216,3 +216,24 @@ def test_mutants_rule_out_one_level_more_or_less(criteria: CriteriaSet) -> None:
     found = [each.words for each in mutants(loads(TEXT.replace("rules_out: [iop, residential]", "rules_out: iop")).definition, {}) if "ruled out" in each.words]
 
     assert found == ["`residential` is also ruled out", "`iop` is no longer ruled out", "`residential` is no longer ruled out"]
+
+
+def test_decide_goes_past_every_level_that_is_ruled_out(criteria: CriteriaSet) -> None:
+    known = {"symptoms": "severe", "unstable": "yes", "minor": "no", "works": "no"}
+
+    assert criteria.decide(known).level == "inpatient"
+    assert criteria.decide({**known, "unstable": "no"}).level == "residential"
+    assert [each.level for each in criteria.decide_many([known, {**known, "works": "yes"}])] == ["inpatient", "inpatient"]
+
+
+@pytest.mark.parametrize("symptoms", ["severe", None])
+def test_the_solver_counts_what_is_ruled_out_for_certain(symptoms: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def over_budget(*_: Any, **__: Any) -> Any:
+        raise OverBudgetError
+
+    case = {"unstable": "yes", "minor": "no"} | ({} if symptoms is None else {"symptoms": symptoms})
+    expected = loads(TEXT).recommend(case).possible
+    for module, name in ((level_diagram, "_diagram"), (possible_levels, "diagram_of_open"), (possible_levels, "_changing")):
+        monkeypatch.setattr(module, name, over_budget)
+
+    assert loads(TEXT).recommend(case).possible == expected

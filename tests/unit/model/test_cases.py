@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from carelevel.api import loads
 from carelevel.model.cases import Case, as_given, check_case, knows, left_open
-from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
+from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, YesNo, carried_over, told_apart
 from carelevel.model.frozen import FrozenDict, thawed
 from carelevel.model.problems import CaseError, Problem, path_text
 
@@ -1112,6 +1112,7 @@ def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_means() 
     score, plain = Score("weeks", About("weeks"), 0, 5, or_more=True), Score("weeks", About("weeks"), 0, 7)
 
     assert carried_over(score, {4, 5}, plain) == {4, 5, 6, 7}
+    assert carried_over(YesNo("works", About("works")), {"yes"}, YesNo("works", About("works"))) == {"yes"}
     assert carried_over(plain, {4, 7}, score) == {4}
     assert carried_over(score, {4}, plain) == {4}
 

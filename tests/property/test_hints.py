@@ -112,8 +112,10 @@ def check(fact: Any, holds: Holds, operand: Any, hint: str) -> None:
     elif "nothing lies " in hint:
         assert len(said) in {0, len(domain(fact))}, hint
     else:
-        # A number that is no whole one, or beyond the range, with the right word for the sign: the next message is about the number.
-        assert not isinstance(operand, int) or operand not in (numbers_of(fact) if isinstance(fact, Score) else domain(fact)), hint
+        # A number that is no whole one, or beyond the range, with the right word for the sign: the next message is about the number. So it is beyond a top
+        # that means "this or more": a case can give such numbers, a condition cannot.
+        is_top = isinstance(fact, Score) and fact.or_more and operand == fact.high
+        assert not isinstance(operand, int) or is_top or operand not in (numbers_of(fact) if isinstance(fact, Score) else domain(fact)), hint
 
 
 def test_every_word_of_another_notation_says_whether_its_bound_is_left_out() -> None:

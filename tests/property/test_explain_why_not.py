@@ -139,7 +139,8 @@ def _as_wanted(condition: Condition, wanted: bool, case: Case) -> Iterator[tuple
 
 def _is_there(criteria: Plain, lack: Gap | None, person: Person) -> bool:
     assert lack is not None
-    if lack.parts:
+    # Of points, the parts are some ways to the total that is needed; what is needed is the total.
+    if lack.parts and lack.fact is None:
         return sum(_is_there(criteria, part, person) for part in lack.parts) >= lack.how_many
     assert lack.fact is not None
     value = oracle.value_of(criteria, lack.fact, person)

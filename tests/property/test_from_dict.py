@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel import CaseError, CriteriaSet, Decision, Interview, Recommendation, Record
+from carelevel.model.serialize import NEW_IN_ANSWERS
 from carelevel.types import Case
 from tests.strategies import questions
 
@@ -77,7 +78,15 @@ def test_a_changed_dictionary_is_refused_or_is_that_of_another_result(drawn: tup
         again = read_or_refused(read, changed)
         # What is wrong with a case or a record is not always seen; a level is worked out again.
         assert again is None or type(again) is type(result)
-        assert kind in {"case", "record", "interview"} or again is None or again.to_dict() == changed, kind
+        assert kind in {"case", "record", "interview"} or again is None or as_written(again.to_dict(), changed) == changed, kind
+
+
+def as_written(plain: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:
+    """Return a result as another carelevel would have written it: by its name, and an older one without what is new."""
+    named = {"carelevel": by["carelevel"]} if "carelevel" in plain and isinstance(by["carelevel"], str) else {}
+    if plain["format"] == by["format"]:
+        return plain | named
+    return {name: value for name, value in plain.items() if name not in NEW_IN_ANSWERS} | {"format": by["format"]} | named
 
 
 @given(asked())

@@ -40,7 +40,7 @@ class TestSum:
         )
 
     def test_steps(self, shows: Shows) -> None:
-        """A sum of scores with steps counts in the greatest step of which each of theirs is a multiple."""
+        """A sum of scores with steps has a step too: the greatest one that goes into each of theirs."""
         shows.derived(
             "dose_in_all: {sum: [dose, {of: extra_tablets, times: 2}]}",
             {"{dose: 2.5, extra_tablets: 1}": "4.5", "{dose: 2.5}": "2.5 to 10.5"},

@@ -1,6 +1,6 @@
 """Documentation
 
-Many levels take *documentation*: a certification, a signature, a date, or something that has to be true of the program. It stands beside the answer: for
+Many levels take *documentation*: a certification, a signature, a date, or something that has to be true of the program. An answer lists it: for
 each possible level it is **there**, **lacking** or **not known**. It never changes a level, never counts as missing for it, and is in no `decision_digest`.
 """
 

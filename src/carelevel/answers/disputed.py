@@ -1,7 +1,7 @@
 """Contradictions in a record: the case without disputed facts, and the levels that it leaves possible."""
 
 from carelevel.answers.results import StandingContradiction
-from carelevel.logic.applies_parts import truths_of_parts
+from carelevel.logic.applies_parts import parts_of_whom
 from carelevel.logic.contradictions import disputed_by, standing, without
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible, whom
@@ -57,7 +57,8 @@ def outlook_as_read(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ..
     Raises:
         CaseError: no possible person is like this.
     """
-    return possible_as_read(engine, case), whom(engine, case).applies, truths_of_parts(engine, case)
+    possible, applies = possible_as_read(engine, case), whom(engine, case).applies
+    return possible, applies, parts_of_whom(engine, case, applies).truths
 
 
 def disputes(definition: Definition, recorded: Case) -> tuple[StandingContradiction, ...]:

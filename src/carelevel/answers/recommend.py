@@ -20,7 +20,7 @@ from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
 from carelevel.answers.results import Barrier, Documented, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
 from carelevel.answers.whom import whom_parts
-from carelevel.logic.applies_parts import PartsOfWhom, parts_of_whom, truths_of_parts
+from carelevel.logic.applies_parts import PartsOfWhom, parts_of_whom
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.documentation import status_of
@@ -36,6 +36,9 @@ from carelevel.model.truth import Truth
 
 FOR_THEM = Whom(Truth.MET)
 NO_PARTS = PartsOfWhom()
+
+_StillOpen = tuple[tuple[int, ...], Truth, tuple[Truth, ...]]
+"""What is open: the ranks of the possible levels, and whether the criteria are for this person, also part by part."""
 
 
 class Recommender:
@@ -115,6 +118,7 @@ class Recommender:
         services, missing_for_services = self._suggested_services(case, met, possible) if is_for_them and self._adding else ((), ())
         ids_met = tables.ids(met)
         criteria = [self._by_id[name] for name in ids_met if name in self._by_id] if is_for_them else []
+        documentation = self._documentation(read, levels) if tables.documentation else ()
         certain = self._certain_bounds(case, statuses, known, is_exact=seen.is_exact) if is_for_them and is_open else CertainBounds.of(known)
         return Recommendation(
             level=levels[0] if is_settled else None,
@@ -141,12 +145,14 @@ class Recommender:
             definition=definition,
             digest=digest,
             decision_digest=decision_digest,
-            missing_for_contradictions=self._could_widen(read, seen, who) if read.coming and levels[:1] != (definition.levels[-1].id,) else (),
+            missing_for_contradictions=self._could_widen(read, (seen.ranks, who.applies, parts.truths))
+            if read.coming and levels[:1] != (definition.levels[-1].id,)
+            else (),
             contradictions=tuple([self._disputes[each.id] for each in read.standing]),
             raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
             ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
             whom=whom_parts(self._engine, case, parts) if definition.applies_parts else (),
-            documentation=(documentation := self._documentation(read, levels) if tables.documentation else ()),
+            documentation=documentation,
             missing_for_documentation=self._in_file_order(each.missing for each in documentation) if documentation else (),
         )
 
@@ -182,23 +188,22 @@ class Recommender:
         first = not_recorded(self._engine.definition, read.recorded, (each.unless for each in read.standing)) if waits else ()
         return (*first, *(name for name in missing if name not in {*first, *disputed}))
 
-    def _could_widen(self, read: "_Read", seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
-        """Return the facts that could cause a new contradiction, and so leave more open, in the order of the file."""
-        now = seen.ranks, who.applies, self._parts_now(read.case)
+    def _could_widen(self, read: "_Read", now: "_StillOpen") -> tuple[str, ...]:
+        """Return the facts that could cause a new contradiction, and so leave more open than now, in the order of the file."""
         found = widening(read.coming, read.case, lambda left: now if left is read.case else self._what_is_open(left))
         names = {name for each in found for name in self._whens[each.id].open_facts(read.recorded)}
         return tuple([fact.id for fact in self._engine.definition.facts if fact.id in names]) if names else ()
 
-    def _what_is_open(self, case: Case) -> tuple[tuple[int, ...], Truth, tuple[Truth, ...]]:
-        """Return the ranks of the possible levels of a case in which nothing is disputed, and whether the criteria are for this person, part by part too."""
+    def _what_is_open(self, case: Case) -> "_StillOpen":
+        """Return what is open in a case in which nothing is disputed."""
         met, possible = self._cells.results(case)
         applies, known = self._whom(case, met).applies, self._ranges.of(met, possible)
         if applies is Truth.MET and known.lowest == known.highest and not (met ^ possible) & self._tables.impossible:
-            return (known.lowest,), applies, self._parts_now(case)
-        return possible_ranks(self._engine, case), applies, self._parts_now(case)
+            return (known.lowest,), applies, self._parts_now(case, applies)
+        return possible_ranks(self._engine, case), applies, self._parts_now(case, applies)
 
-    def _parts_now(self, case: Case) -> tuple[Truth, ...]:
-        return truths_of_parts(self._engine, case) if self._engine.definition.applies_parts else ()
+    def _parts_now(self, case: Case, applies: Truth) -> tuple[Truth, ...]:
+        return parts_of_whom(self._engine, case, applies).truths if self._engine.definition.applies_parts else ()
 
     # Documentation
 

@@ -1,12 +1,13 @@
 """Read answers that people type as values of facts."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from carelevel.answers.explain.questions import Question
 from carelevel.model.facts import NEVER
-from carelevel.model.numbers import exact
+from carelevel.model.numbers import steps_in
 from carelevel.model.problems import best_guess, quoted
 
 _YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
@@ -57,9 +58,9 @@ def _number(question: Question, bounds: tuple[int | float, int | float], typed: 
         found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", text)
         number = int(found[1]) if found else None
     else:
-        number = float(text) if re.fullmatch(r"[-+]?[0-9]{1,9}(?:\.[0-9]{0,9})?", text) else None
-        is_step = number is not None and (exact(number) or Fraction(0)) % (exact(question.step) or 1) == 0
-        number = number if is_step else None
+        is_number = re.fullmatch(r"[-+]?[0-9]{1,9}(?:\.[0-9]{0,9})?", text)
+        is_step = is_number and steps_in(Decimal(str(question.step)), Fraction(text)).denominator == 1
+        number = float(text) if is_step else None
     if number is None or number < low or (number > high and not question.or_more):
         raise WrongAnswerError(f"{quoted(typed.strip())} is not an answer to this question; write {allowed_words(question)}")
     return number

@@ -69,11 +69,6 @@ def missing_of_part(engine: PreparedCriteria, case: Case, part: AppliesPart) -> 
     return _whether(engine, case, part).missing
 
 
-def truths_of_parts(engine: PreparedCriteria, case: Case) -> tuple[Truth, ...]:
-    """Return whether a person meets each part."""
-    return parts_of_whom(engine, case, whom(engine, case).applies).truths if engine.definition.applies_parts else ()
-
-
 def _whether(engine: PreparedCriteria, case: Case, part: AppliesPart) -> Whom:
     return whether(engine, case, part.when, partial(for_part, engine, part))
 

@@ -47,8 +47,8 @@ ANSWER_FORMAT = 3
 OLDEST_ANSWER = 2
 """The oldest version of it that can be read."""
 
-NEW_IN_ANSWERS = ("raised_from", "ruled_out", "documentation", "missing_for_documentation")
-"""Members of answers, and of the answers in records, that the oldest versions do not have."""
+NEW_IN_ANSWERS = ("raised_from", "ruled_out", "whom", "documentation", "missing_for_documentation")
+"""Members of answers that the oldest version does not have."""
 
 DECISION_FORMAT = 1
 """Version of the JSON form of a fast answer."""

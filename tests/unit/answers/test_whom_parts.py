@@ -231,6 +231,8 @@ class TestExplanations:
 
         jsonschema.validate(answer.to_dict(), answer_schema())
         assert Recommendation.from_dict(answer.to_dict(), criteria, self.CASE) == answer
+        before = {name: value for name, value in answer.to_dict().items() if name != "whom"} | {"format": 2}
+        assert Recommendation.from_dict(before, criteria, self.CASE) == answer
 
 
 class TestFiles:

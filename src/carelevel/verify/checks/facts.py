@@ -124,7 +124,7 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
         return
     decisions = proving.decisions
     neighbours = proving.everyone.leaves_open(fact.id)
-    is_rising = _from_better_to_worse(fact)[0] == domain(fact)[0]
+    is_rising = _is_rising(fact)
     for rank in range(decisions.top, 0, -1):
         level = quoted(proving.definition.levels[rank].id)
         for what, claim in (("what is required", decisions.required(rank)), ("the level", decisions.at_least(rank))):
@@ -141,6 +141,11 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
                     hint = "the file declares which way is worse; find the condition that asks the other way round, or accept it with its reason"
                     yield _subject(fact).finding("wrong-direction", message, severity="error", hint=hint, witness=proving.shown(*people))
                     return
+
+
+def _is_rising(fact: Scale | Choice | Score | YesNo) -> bool:
+    """Return whether the values of a fact are worse the later they come."""
+    return _from_better_to_worse(fact)[0] == domain(fact)[0]
 
 
 def _pairs(size: int, *, neighbours: bool) -> Sequence[tuple[int, int]]:
@@ -220,10 +225,15 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
 def _enough_alone(proving: Proving, fact: Scale | Choice | Score | YesNo) -> tuple[Criterion, Value] | None:
     """Return a criterion that everybody with a certain value of a fact meets, whatever else is true of them, and the worst such value."""
     everyone = proving.everyone
+    is_free, is_rising = everyone.leaves_open(fact.id), _is_rising(fact)
     for criterion in _sound(proving):
         if fact.id in given_below(criterion.when):
             unmet = proving.decisions.negated(criterion.when)
-            for value in reversed(_runs_from_better_to_worse(proving, fact, criterion.when)):
+            values = _runs_from_better_to_worse(proving, fact, criterion.when)
+            if is_free and not everyone.can_fall(fact, criterion.when, rising=is_rising):
+                # Whoever meets it meets it with every worse value, too: if the worst one is not enough, none is. A score may have thousands of them.
+                values = values[-1:]
+            for value in reversed(values):
                 here = has_value(fact, value)
                 if everyone.has(here) and not everyone.has(here, unmet):
                     return criterion, value

@@ -66,7 +66,14 @@ def values_of(criteria: Plain, name: str) -> list[Any]:
     if kind == "points":
         return list(range(*_ends_of_points(json.dumps([criteria["facts"], criteria["derived"]]), name)))
     bands = bands_of(criteria, name)
-    return sorted(bands, key=lambda label: next(at for at, value in enumerate(values_of(criteria, of_bands(criteria, name))) if _is_in(bands[label], value)))
+    return sorted(bands, key=lambda label: _beginning(bands[label]))
+
+
+def _beginning(bounds: Any) -> tuple[float, bool]:
+    """Return the number that a band begins at, and whether it begins above it."""
+    if isinstance(bounds, dict):
+        return next(((float(bounds[word]), word == "over") for word in ("at_least", "over") if word in bounds), (-inf, False))
+    return place([0], bounds if bounds == NEVER else bounds[0]), False
 
 
 def percent_ends(criteria: Plain, name: str) -> tuple[Any, Any]:

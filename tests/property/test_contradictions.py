@@ -145,8 +145,9 @@ def _answered(criteria: CriteriaSet, rows: list[Plain], engine: str) -> list[tup
     pl = pytest.importorskip("polars")
     from carelevel import cohort
 
-    types = {name: pl.Int64 if any(isinstance(row[name], int) for row in rows) else pl.String for name in rows[0]}
-    table = pl.DataFrame(rows, schema=types).with_row_index("row")
+    types = {name: pl.Int64 if all(row[name] is None or isinstance(row[name], int) for row in rows) else pl.String for name in rows[0]}
+    written = [{name: value if value is None or types[name] == pl.Int64 else str(value) for name, value in row.items()} for row in rows]
+    table = pl.DataFrame(written, schema=types).with_row_index("row")
     if engine == "duckdb":
         duckdb = pytest.importorskip("duckdb")
         arrow = table.to_arrow()  # looked up by its name

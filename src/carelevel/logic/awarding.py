@@ -72,23 +72,25 @@ def with_awards(fact: Points, awards: Iterable[Award]) -> Points:
     return points_of(fact.id, fact.about, awards, fact.step)
 
 
+def fact_over_points(fact: Any, change: Callable[[Points], Points]) -> Any:
+    """Return points changed, and what stands on points over the changed ones: the first band begins at their fewest and the last ends at their most."""
+    match fact:
+        case Points():
+            return change(fact)
+        case Bands(of=Points() as old):
+            new = change(old)
+            bands = [(label, new.low if low == old.low else low, new.high if high == old.high else high) for label, low, high in fact.bands]
+            return replace(fact, of=new, bands=tuple(band for band in bands if band[1] <= band[2]))
+        case Worst():
+            return replace(fact, parts=tuple(fact_over_points(part, change) for part in fact.parts))
+        case _:
+            return fact
+
+
 def over_points(atom: Among, change: Callable[[Points], Points]) -> Among:
     """Return an atom on points, or on bands of points, over other ones. What includes the fewest or the most of the old includes those of the new."""
 
-    def changed(fact: Any) -> Any:
-        match fact:
-            case Points():
-                return change(fact)
-            case Bands(of=Points() as old):
-                new = change(old)
-                bands = [(label, new.low if low == old.low else low, new.high if high == old.high else high) for label, low, high in fact.bands]
-                return replace(fact, of=new, bands=tuple(band for band in bands if band[1] <= band[2]))
-            case Worst():
-                return replace(fact, parts=tuple(map(changed, fact.parts)))
-            case _:
-                return fact
-
-    over = changed(atom.fact)
+    over = fact_over_points(atom.fact, change)
     if not isinstance(atom.fact, Points) or not isinstance(over, Points):
         return Among(over, atom.values, atom.written)
     more = [*range(over.low, atom.fact.low)] * (atom.fact.low in atom.values) + [*range(atom.fact.high + 1, over.high + 1)] * (atom.fact.high in atom.values)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.logic.awarding import over_points, points_in, with_awards
+from carelevel.logic.awarding import fact_over_points, over_points, points_in, with_awards
 from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, is_on_points, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition, with_applies_parts, with_applies_when
-from carelevel.model.facts import Award, Choice, Derived, Points, Value, bare_text, domain, with_more
+from carelevel.model.facts import Award, Bands, Choice, Derived, Points, Value, bare_text, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
 from carelevel.model.sections import with_conditions, without
@@ -51,12 +51,14 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
     for owner in owners(definition, places):
         yield from _of_points(definition, owner)
         for change in _changes(owner.when, 0):
-            yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], _with_condition(definition, owner, change.condition))
+            if (changed := _with_condition(definition, owner, change.condition)) is not None:
+                yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], changed)
         if owner.key[0] == "applies_when" and len(definition.applies_parts) > 1:
             rest = [part for part in definition.applies_parts if part.id != owner.key[1]]
             yield Mutant(owner.key, "the part is left out", owner.place, with_applies_parts(definition, rest))
         if owner.key[0] == "sections":
-            yield Mutant(owner.key, "the `when` of the section is left out", owner.place, _with_condition(definition, owner, EVERYBODY))
+            everybody = with_conditions(definition, {owner.key[1]: EVERYBODY}, {})
+            yield Mutant(owner.key, "the `when` of the section is left out", owner.place, everybody)
         if owner.key[0] == "criteria":
             yield from _of_effect(definition, criteria[owner.key[1]])
 
@@ -68,9 +70,9 @@ def _of_points(definition: Definition, owner: Owner) -> Iterator[Mutant]:
     fact = _points(definition, owner)
     award = fact.awards[owner.award]
     for points in (award.points - 1, award.points + 1):
-        if points:
+        if points and (changed := _with_award(definition, owner, replace(award, points=points))) is not None:
             words = f"{quoted(text(award.when))} has {bare_text(fact, points)} points in place of {bare_text(fact, award.points)}"
-            yield Mutant(owner.key, words, owner.leaves[0][1], _with_award(definition, owner, replace(award, points=points)))
+            yield Mutant(owner.key, words, owner.leaves[0][1], changed)
 
 
 def _points(definition: Definition, owner: Owner) -> Points:
@@ -110,7 +112,7 @@ def _with_criterion(definition: Definition, criterion: Criterion) -> Definition:
     return replace(definition, criteria=tuple(criterion if other.id == criterion.id else other for other in definition.criteria))
 
 
-def _with_condition(definition: Definition, owner: Owner, when: Condition) -> Definition:
+def _with_condition(definition: Definition, owner: Owner, when: Condition) -> Definition | None:
     match owner.key:
         case ("applies_when", ""):
             return replace(definition, applies_when=when)
@@ -126,8 +128,8 @@ def _with_condition(definition: Definition, owner: Owner, when: Condition) -> De
             return _Renewing(name, when, ()).definition(definition)
 
 
-def _with_award(definition: Definition, owner: Owner, award: Award) -> Definition:
-    """Return a definition with another condition of points, or other points for it, wherever the points are named."""
+def _with_award(definition: Definition, owner: Owner, award: Award) -> Definition | None:
+    """Return a definition with another condition of points, or other points for it, wherever the points are named; None where loading would refuse it."""
     awards = tuple(award if number == owner.award else other for number, other in enumerate(_points(definition, owner).awards))
     return _Renewing(owner.key[1], EVERYBODY, awards).definition(definition)
 
@@ -147,18 +149,25 @@ class _Renewing:
         self._awards = awards
         self._named: dict[int, Named] = {}
         self._points: dict[int, Points] = {}
+        self._is_refused = False  # a band, or what a condition asks for, is out of the range of the other points
 
-    def definition(self, definition: Definition) -> Definition:
-        """Return a definition rebuilt."""
-        return replace(
+    def definition(self, definition: Definition) -> Definition | None:
+        """Return a definition rebuilt; None where loading would refuse it."""
+        changed = replace(
             with_applies_when(definition, self._condition),
             derived=tuple(self._derived(each) for each in definition.derived),
             sections=tuple(replace(each, when=self._condition(each.when)) for each in definition.sections),
             criteria=tuple(replace(each, when=self._condition(each.when)) for each in definition.criteria),
         )
+        return None if self._is_refused else changed
 
     def _derived(self, fact: Derived | Named) -> Derived | Named:
-        return self._named_anew(fact) if isinstance(fact, Named) else self._points_anew(fact) if isinstance(fact, Points) else fact
+        if isinstance(fact, Named):
+            return self._named_anew(fact)
+        anew: Derived = fact_over_points(fact, self._points_anew)
+        if isinstance(fact, Bands) and isinstance(anew, Bands) and len(anew.bands) < len(fact.bands):
+            self._is_refused = True
+        return anew
 
     def _condition(self, condition: Condition) -> Condition:
         # A condition that does not depend on the name stays the same object, so that it is not compiled again.
@@ -169,7 +178,9 @@ class _Renewing:
         if isinstance(condition, Holds):
             return Holds(self._named_anew(condition.named), condition.expected)
         if is_on_points(condition):
-            return over_points(condition, self._points_anew)
+            anew = over_points(condition, self._points_anew)
+            self._is_refused |= not 0 < len(anew.values) < len(domain(anew.fact))
+            return anew
         return with_parts(condition, self._rebuilt)
 
     def _named_anew(self, old: Named) -> Named:

@@ -89,7 +89,6 @@ def fact_over_points(fact: Any, change: Callable[[Points], Points]) -> Any:
 
 def over_points(atom: Among, change: Callable[[Points], Points]) -> Among:
     """Return an atom on points, or on bands of points, over other ones. What includes the fewest or the most of the old includes those of the new."""
-
     over = fact_over_points(atom.fact, change)
     if not isinstance(atom.fact, Points) or not isinstance(over, Points):
         return Among(over, atom.values, atom.written)

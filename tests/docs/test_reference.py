@@ -87,6 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.slow
 def test_a_page_of_the_site_shows_the_members_and_examples_of_its_names(page: str, site: Path) -> None:
     seen = Seen((site / "api" / page).with_suffix(".html").read_text("utf-8"))
     code = "\n".join(seen.code)

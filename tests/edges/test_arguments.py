@@ -94,6 +94,7 @@ def wrong(name: str) -> Iterator[tuple[str, Any]]:
 NAMES = (*FUNCTIONS, *(f"{kind.__name__}.{name}" for kind, name in methods()))
 
 
+@pytest.mark.slow
 def test_every_public_function_is_looked_at() -> None:
     functions = {name for name in carelevel.__all__ if inspect.isfunction(getattr(carelevel, name))}
     functions |= {f"cohort.{name}" for name in carelevel.cohort.__all__}

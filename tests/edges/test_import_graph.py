@@ -39,6 +39,7 @@ NOT_NEEDED: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("command", NOT_NEEDED)
+@pytest.mark.slow
 def test_a_command_loads_no_more_than_it_needs(command: str, tmp_path: Path) -> None:
     Path(tmp_path, "case.yaml").write_text("suicide_risk: high\n", encoding="utf-8")
     more = {"recommend": ["case.yaml"], "new": ["criteria.yaml"], "check": ["adult-mental-health"], "programs": ["case.yaml"]}

@@ -74,6 +74,7 @@ def test_importing_logs_and_prints_nothing() -> None:
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
+@pytest.mark.slow
 def test_nothing_is_said_to_logging() -> None:
     """An app decides what is logged, and what is known of a person is not."""
     code = """
@@ -168,6 +169,7 @@ INSTALLED_AS = {"yaml": "PyYAML"}
 OF_THE_CALLER = {"numpy", "pandas", "pyarrow", "pytest"}
 
 
+@pytest.mark.slow
 def test_whatever_is_imported_is_declared() -> None:
     """A library that comes along with another can go away with it."""
     if not (ROOT / "pyproject.toml").is_file():

@@ -84,6 +84,7 @@ def test_dotted_names_name_something() -> None:
     assert sorted((name, text) for name, text in found if text not in NOT_THERE and not exists(text)) == []
 
 
+@pytest.mark.slow
 def test_imports_in_texts_name_something() -> None:
     """Programs that tests start stand in strings, where no type checker looks."""
     found = {(name, f"{module}.{each}") for name, content in texts() for module, names in IMPORTED.findall(content) for each in names.split(", ")}

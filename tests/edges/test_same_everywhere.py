@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import json, carelevel
 for name in ("adult-mental-health", "adult-substance-use"):
@@ -19,6 +21,7 @@ def told(seed: int) -> str:
     return hashlib.sha256(subprocess.run([sys.executable, "-c", PROGRAM], env=environment, check=True, capture_output=True).stdout).hexdigest()
 
 
+@pytest.mark.slow
 def test_no_answer_depends_on_the_seed_of_hashes() -> None:
     """A list in the order of a Python set would differ from run to run, and with it records and reviews."""
     assert len({told(seed) for seed in (0, 1, 2, 3)}) == 1

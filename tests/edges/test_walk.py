@@ -142,6 +142,7 @@ def test_what_python_calls_by_itself_is_no_step(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("name", WALKS)
+@pytest.mark.slow
 def test_each_walk_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("polars", reason="the extra `cohort` is not installed")
 

@@ -57,6 +57,7 @@ def test_the_wheel_holds_the_package_its_rules_and_nothing_else(wheel: Path) -> 
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+@pytest.mark.slow
 def test_bundled_criteria_load_from_the_wheel(installed: Path) -> None:
     code = (
         "import carelevel, pathlib\n"
@@ -72,6 +73,7 @@ def test_bundled_criteria_load_from_the_wheel(installed: Path) -> None:
     assert printed.splitlines() == ["True", "adult-mental-health True", "adult-substance-use True", "8", "inpatient"]
 
 
+@pytest.mark.slow
 def test_the_command_is_installed_and_works(installed: Path) -> None:
     carelevel = installed / "bin" / "carelevel"
     folder = installed.parent
@@ -98,6 +100,7 @@ def test_type_checkers_find_the_types(wheel: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_app_runs_its_criteria_with_its_own_tests(installed: Path, tmp_path: Path) -> None:
     """The plug-in comes with the package: nothing but the setting is needed."""
     rules = tmp_path / "rules"

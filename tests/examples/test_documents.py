@@ -43,6 +43,7 @@ def test_check_finds_what_is_accepted_and_nothing_else(path: Path, capsys: pytes
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
+@pytest.mark.slow
 def test_the_vignettes_pass_reach_everything_and_notice_every_small_change(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", str(path), "--coverage", "--fail-under", "100", "--mutate"]) == 0
     said = capsys.readouterr().out
@@ -84,6 +85,7 @@ def test_the_payer_is_compared_in_one_command(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("country", ["france", "australia-new-zealand", "usa", "germany"])
+@pytest.mark.slow
 def test_a_country_is_compared_with_the_base(country: str, capsys: pytest.CaptureFixture[str]) -> None:
     folder = DOCUMENTS / "anorexia-admission"
 

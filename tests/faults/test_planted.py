@@ -66,6 +66,7 @@ def test_sets_made_without_faults_give_no_alarm() -> None:
 
 
 @pytest.mark.parametrize("planting", PLANTINGS, ids=[planting.__name__.strip("_") for planting in PLANTINGS])
+@pytest.mark.slow
 def test_a_fault_planted_into_any_of_them_is_found(planting: Planting) -> None:
     for seed in range(6):
         made = clean(seed)

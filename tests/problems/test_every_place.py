@@ -128,6 +128,7 @@ def test_the_files_have_no_problems(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "path", "shape"), KEYS, ids=[f"{name}:{'.'.join(map(str, path))}" for name, path, _ in KEYS])
+@pytest.mark.slow
 def test_a_misspelt_key_is_the_one_problem_at_its_place(name: str, path: Steps, shape: type[Shape] | None, tmp_path: Path) -> None:
     """Whatever stands there, one wrong letter is not passed over, and nothing else is said of it."""
     key, place = str(path[-1]), DOCUMENTS[name].place_of_key(path)

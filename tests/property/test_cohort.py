@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def tables(draw: Any) -> tuple[CriteriaSet, Random]:
 
 @settings(max_examples=examples(8))
 @given(tables())
+@pytest.mark.slow
 def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, Random]) -> None:
     criteria, random = drawn
     rows = rows_for(criteria, random, ROWS)

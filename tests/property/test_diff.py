@@ -139,6 +139,7 @@ def _known(criteria: Plain, person: Person) -> dict[str, Any]:
 
 
 @given(two_versions())
+@pytest.mark.slow
 def test_a_comparison_finds_exactly_who_moves(versions: tuple[Plain, Plain]) -> None:
     """Existence, exact share, services, and a witness who shows it whatever else may be true of the person."""
     compare_versions(*versions)

@@ -60,6 +60,7 @@ def two_versions(seed: int) -> tuple[Definition, Definition] | None:
     return old, replace(old, version="2", criteria=(*kept, *added))
 
 
+@pytest.mark.slow
 def test_who_moves_how_many_and_who_gains_a_service_is_what_looking_at_every_person_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is drawn goes further than files can, and so has no digest.
     monkeypatch.setattr("carelevel.verify.diff.compare._version", lambda each: Version(each.id, each.version, each.version, each.version))

@@ -129,6 +129,7 @@ def test_nothing_is_asked_whose_gate_is_unmet(question: tuple[Plain, Plain], dat
 
 @settings(max_examples=SOME)
 @given(papered(least_gates=1), st.data())
+@pytest.mark.slow
 def test_where_no_gate_hides_anything_an_interview_settles_what_it_settles_without_gates(question: tuple[Plain, Plain], data: st.DataObject) -> None:
     criteria, _ = question
     criteria_set, without = loaded(criteria), loaded(bare(criteria))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from carelevel.answers.explain.why import Why
@@ -66,6 +67,7 @@ def _fits(known: Known, person: Person, name: str, member: str | None) -> bool:
 
 @settings(max_examples=SOME)
 @given(questions())
+@pytest.mark.slow
 def test_evidence_is_every_part_of_what_is_known_that_is_enough_and_cannot_be_smaller(question: Questions) -> None:
     criteria, case = question
     known = oracle.known_from(criteria, case)

@@ -43,6 +43,7 @@ def test_the_proofs_find_exactly_what_looking_at_every_person_finds(criteria: Pl
 
 
 @given(sets_with_exclusions())
+@pytest.mark.slow
 def test_answers_that_send_people_down_unsaid_are_found(criteria: Plain) -> None:
     compare(criteria, smallest=False)
 
@@ -52,6 +53,7 @@ def over_budget(*_: Any) -> Any:
 
 
 @given(sets_with_faults())
+@pytest.mark.slow
 def test_the_solver_finds_the_same_where_diagrams_are_over_their_budget(criteria: Plain) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CaseSpace, "_store", over_budget)

@@ -84,6 +84,7 @@ class Ruled:
         return max((self.order.index(self.by_id[name].level or "") for name in met if self.by_id[name].effect == effect), default=0)
 
 
+@pytest.mark.slow
 def test_every_answer_is_that_of_the_people_it_could_be_about() -> None:
     seen = [found for number in range(SETS) for found in compared(f"ruled out {number}")]
 

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def both(criteria: Plain) -> tuple[CriteriaSet, CriteriaSet]:
 
 
 @given(sectioned_sets())
+@pytest.mark.slow
 def test_sections_are_resolved_into_plain_criteria(criteria: Plain) -> None:
     one, other = both(criteria)
 
@@ -53,6 +55,7 @@ def test_sections_are_resolved_into_plain_criteria(criteria: Plain) -> None:
 
 
 @given(sectioned_questions())
+@pytest.mark.slow
 def test_everybody_is_as_brute_force_says(question: tuple[Plain, Plain]) -> None:
     """Three values, levels, settled or not, and whether the criteria are for the person."""
     criteria, case = question
@@ -69,6 +72,7 @@ def test_everybody_is_as_brute_force_says(question: tuple[Plain, Plain]) -> None
 
 
 @given(sectioned_questions())
+@pytest.mark.slow
 def test_every_answer_is_that_of_the_set_written_out(question: tuple[Plain, Plain]) -> None:
     criteria, case = question
     one, other = both(criteria)
@@ -89,6 +93,7 @@ def test_every_answer_is_that_of_the_set_written_out(question: tuple[Plain, Plai
 
 @settings(max_examples=examples(8))
 @given(sectioned_questions())
+@pytest.mark.slow
 def test_over_the_budget_of_diagrams_the_solver_says_the_same(question: tuple[Plain, Plain]) -> None:
     criteria, case = question
     before, level_diagram.NODES = level_diagram.NODES, 0
@@ -102,6 +107,7 @@ def test_over_the_budget_of_diagrams_the_solver_says_the_same(question: tuple[Pl
 
 @settings(max_examples=examples(6))
 @given(sectioned_sets(), st.integers(0, 2**32))
+@pytest.mark.slow
 def test_every_engine_answers_a_table_the_same(criteria: Plain, seed: int) -> None:
     one, other = both(criteria)
     rows = rows_for(one, Random(seed), 12)

@@ -84,6 +84,7 @@ def refusal(criteria: CriteriaSet, case: Plain) -> list[str]:
 
 
 @given(strategies.questions(plain=True), steps)
+@pytest.mark.slow
 def test_a_set_in_steps_answers_as_the_set_in_whole_numbers(question: tuple[Plain, Plain], step: Decimal) -> None:
     criteria, case = question
     whole, stepped, known = loaded(criteria), loaded(in_steps(criteria, step)), in_numbers(criteria, case, step)
@@ -192,6 +193,7 @@ criteria: [{id: all, suggests: high, when: {number: {under: 5}}, because: Under.
 
 
 @pytest.mark.parametrize("step", ["0.1", "0.25", "0.01", "2.5"])
+@pytest.mark.slow
 def test_what_is_no_step_is_refused_in_every_engine_and_known_in_part_if_a_column_says_so(step: str) -> None:
     criteria, random = loads(LIMITS.replace("STEP", step)), Random(step)
     rows = [{"number": random.choice((random.randint(-2_000, 5_000) / 100, random.uniform(-20, 50), random.randint(-20, 50) * 0.1))} for _ in range(400)]

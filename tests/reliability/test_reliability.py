@@ -110,6 +110,7 @@ def test_every_command_is_tried() -> None:
     assert set(COMMANDS) == set(faults.WORDS)
 
 
+@pytest.mark.slow
 def test_the_order_of_a_file_changes_no_answer() -> None:
     assert sameness.shuffles(2 * len(bundled_ids()), seed=3)["fallen"] == []
 

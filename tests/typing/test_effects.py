@@ -59,6 +59,7 @@ def compares_an_effect(tree: ast.Module) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_the_modules_that_match_effects_are_these() -> None:
     assert {name for name, tree in modules().items() if any(exhaustive_matches(tree))} == MATCHING
 

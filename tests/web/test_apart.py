@@ -104,6 +104,7 @@ def asked(name: str) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("given", ["file", "folder", "linked"])
+@pytest.mark.slow
 def test_a_process_answers_byte_for_byte_as_the_server_would(given: str, folder: Path, serving: Callable[..., Page]) -> None:
     (folder.parent / "link").symlink_to(folder)
     served_as = {"file": str(folder / "tiny.yaml"), "folder": str(folder), "linked": str(folder.parent / "link")}[given]
@@ -356,6 +357,7 @@ HEADS = [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1", b"GET
 
 
 @pytest.mark.parametrize("head", HEADS)
+@pytest.mark.slow
 def test_a_connection_without_a_whole_head_is_closed(head: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is sent is kept as long as the connection is open; many of these would use up all connections."""
     import uvicorn

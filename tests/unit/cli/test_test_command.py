@@ -220,6 +220,7 @@ def test_only_vignettes_can_be_suggested(cli: Cli) -> None:
     assert cli("suggest", "criteria") == Result(2, "", "carelevel: `criteria` cannot be suggested\n  hint: carelevel suggest vignettes\n")
 
 
+@pytest.mark.slow
 def test_the_bundled_sets_are_covered_completely(cli: Cli) -> None:
     result = cli("test", "--coverage", "--fail-under", "100")
 

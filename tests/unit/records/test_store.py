@@ -385,6 +385,7 @@ os._exit(0)
     assert (store.verify().broken, store.count()) == ((), 3)
 
 
+@pytest.mark.slow
 def test_killed_writers_lose_nothing_that_they_were_told_is_kept() -> None:
     """Few here; `tests.reliability` kills a thousand."""
     done = subprocess.run([sys.executable, "-m", "tests.reliability.kills", "12"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)

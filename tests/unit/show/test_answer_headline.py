@@ -60,6 +60,7 @@ def test_a_settled_level_is_suggested_and_nothing_is_asked(rank: int) -> None:
 
 @settings(max_examples=examples(15))
 @given(questions())
+@pytest.mark.slow
 def test_a_bare_level_is_never_said_of_an_answer_that_is_not_settled(question: tuple[Any, Any]) -> None:
     drawn, case = question
     answer = carelevel.loads(json.dumps(drawn)).recommend(case)

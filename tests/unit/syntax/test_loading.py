@@ -349,6 +349,7 @@ def test_an_open_file_that_is_no_text_is_refused(file: Any, code: str, message: 
     assert [(each.code, each.message) for each in problems(file)] == [(code, message)]
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     closed = io.StringIO(SMALL)
     closed.close()

@@ -159,20 +159,21 @@ def values_words(fact: Scalar, values: frozenset[Value], written: Strict | None 
         return f"{exactly}{values_words(all_told_apart(fact), values)}"
     every = domain(fact)
     ranks = ranks_of(values, every)
-    words = [_value(fact, every[rank]) for rank in ranks]
     is_run = ranks[-1] - ranks[0] == len(ranks) - 1
+    first, last = (_value(fact, every[rank]) for rank in (ranks[0], ranks[-1]))
     if len(ranks) == 1:
-        return words[0]
+        return first
     if not is_ordered(fact) or not is_run:
-        without = [_value(fact, value) for value in every if value not in values]
-        return _one_of(words) if len(without) >= len(words) or len(words) <= 3 else f"other than {_one_of(without)}"
+        if len(every) - len(ranks) >= len(ranks) or len(ranks) <= 3:
+            return _one_of([_value(fact, every[rank]) for rank in ranks])
+        return f"other than {_one_of([_value(fact, value) for value in every if value not in values])}"
     if ranks[-1] == len(every) - 1:
-        return _from(fact, words[0], up=True)
+        return _from(fact, first, up=True)
     if ranks[0] == 0:
-        return _from(fact, words[-1], up=False)
+        return _from(fact, last, up=False)
     if is_number(fact):
-        return f"{value_text(fact, every[ranks[0]])} to {words[-1]}"
-    return f"{words[0]} to {words[-1]}" if len(words) > 2 else _one_of(words)
+        return f"{value_text(fact, every[ranks[0]])} to {last}"
+    return f"{first} to {last}" if len(ranks) > 2 else _one_of([first, last])
 
 
 def _percent_words(fact: Percent, places: frozenset[int]) -> str:

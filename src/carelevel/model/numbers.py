@@ -7,6 +7,7 @@ that is read as it, as JSON and YAML write it; floats are never compared.
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, gcd, isfinite, lcm
 from numbers import Integral, Rational, Real
 from typing import Any
@@ -111,6 +112,12 @@ def common_step(steps: Iterable[Decimal | None]) -> Decimal | None:
     >>> common_step([Decimal("0.5"), None]), common_step([Decimal("0.2"), Decimal("0.5")]), common_step([None, None]), common_step([Decimal(5), Decimal(10)])
     (Decimal('0.5'), Decimal('0.1'), None, Decimal('5'))
     """
+    different = frozenset(steps)
+    return None if different == {None} else _common_step(different)
+
+
+@lru_cache(maxsize=1000)
+def _common_step(steps: frozenset[Decimal | None]) -> Decimal | None:
     fractions = [Fraction(1) if step is None else Fraction(step) for step in steps]
     common = Fraction(gcd(*(each.numerator for each in fractions)), lcm(*(each.denominator for each in fractions)))
     # Steps have few decimals, so that the quotient is exact.

@@ -1,5 +1,6 @@
 """What keeps a condition from being met, or from being unmet: the parts that fail, each as recorded, as needed, and how far the two are apart."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Literal
@@ -27,6 +28,7 @@ from carelevel.model.facts import (
     domain,
     is_never,
     is_ordered,
+    ranks_of,
     scores_below,
     step_of,
 )
@@ -275,8 +277,12 @@ def _steps(fact: Scalar, possible: Collection[Value], needed: Collection[Value],
         low, high = ends(fact, case)
         return [int(value) - (high if int(value) > high else low) for value in needed]
     every = domain(fact)
-    here, there = ([every.index(value) for value in values] for values in (possible, needed))
-    return [min((place - known for known in here), key=abs) for place in there]
+    here, there = ranks_of(possible, every), ranks_of(needed, every)
+    found = []
+    for place in there:
+        after = bisect_left(here, place)
+        found.append(min((place - known for known in here[max(0, after - 1) : after + 1]), key=abs))
+    return found
 
 
 def _unit(fact: Scalar) -> str:

@@ -268,6 +268,7 @@ class _Changing:
         self._status = {criterion.id: status for criterion, status in zip(engine.criteria, engine.statuses(case), strict=True)}
         self._criteria = {criterion.id: criterion for criterion in engine.criteria}
         self._places = {criterion.id: place for place, criterion in enumerate(engine.criteria)}
+        self._lacks: dict[str, Gap] = {}
 
     def _is(self, criterion: Criterion, truth: Truth) -> bool:
         return self._status[criterion.id] is truth
@@ -380,7 +381,9 @@ class _Changing:
 
     def lacks(self, names: frozenset[str]) -> Lacks:
         """Return what each of some criteria lacks, by itself."""
-        return {name: _lack(self.wish(name), self._case, None) for name in names}
+        # One criterion is on many ways.
+        self._lacks |= {name: _lack(self.wish(name), self._case, None) for name in names if name not in self._lacks}
+        return {name: self._lacks[name] for name in names}
 
     def hold(self, name: str, needed: Gap) -> Hold:
         """Return a criterion that would have to change."""

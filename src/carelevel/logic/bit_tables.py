@@ -23,7 +23,7 @@ threads need no lock.
 """
 
 from binascii import hexlify
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress
 from operator import getitem
 from typing import Any
@@ -32,15 +32,54 @@ from carelevel.logic.bit_layout import DIGIT, HELD, NOT_HELD, Lanes, Weight, lan
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Contradiction, Criterion, Definition
-from carelevel.model.facts import Fact, SetOf, Value, domain, number_runs, ranks_of
+from carelevel.model.facts import Fact, Score, SetOf, Value, domain, number_runs, ranks_of
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.truth import Truth
 
 MOST_REMEMBERED = 4096
 """Entries of a table that would grow without end, such as lists of a set's members in every order, before it takes in no more."""
 
+LARGEST_TABLE = 50_000
+"""Bytes of what the values of one score add, all together, from which on each is worked out when a case first has it."""
+
+MOST_BYTES = 400_000
+"""Bytes of the entries of one table, about, before it takes in no more."""
+
 # Hexadecimal digits to truth: "0" to 0.
 _IS_SET = bytes(digit != ord("0") for digit in range(256))
+
+
+def entries_kept(number: int) -> int:
+    """Return how many entries as long as a number a table takes in.
+
+    >>> entries_kept(1 << 300), entries_kept(1 << 30_000)
+    (4096, 106)
+    """
+    return min(MOST_REMEMBERED, 8 * MOST_BYTES // max(number.bit_length(), 1))
+
+
+class OnDemand(dict[Any, int]):
+    """What the values of a long score add, each worked out when a case first has it: all of them together could fill the memory.
+
+    Attributes:
+        every: the values.
+        summand: what works it out.
+    """
+
+    __slots__ = ("every", "summand")
+
+    def __init__(self, summand: "Summand", every: Collection[Value]) -> None:
+        super().__init__()
+        self.summand = summand
+        self.every = every
+
+    def __missing__(self, value: Value) -> int:
+        if value not in self.every:
+            raise KeyError(value)
+        adds = self.summand.of_value(value)
+        if len(self) < entries_kept(adds):
+            self[value] = adds
+        return adds
 
 
 class Summand:
@@ -69,11 +108,16 @@ class Summand:
             self.most = sum(chain.from_iterable(self._members.values()))
         else:
             self._weights = lanes.points.get((fact.id, None), {})
-            # A long score has few values that differ: those that do not share one number.
-            shared: dict[int, int] = {}
-            for value, adds in self._of_each():
-                self.by_value[value] = shared.setdefault(adds, adds)
-            self.most = self._of_values(frozenset(self.by_value))[1] - known
+            every = domain(fact)
+            _, most = self._of_values(frozenset(every))
+            self.most = most - known
+            if isinstance(fact, Score) and fact.step is None and len(every) * most.bit_length() > 8 * LARGEST_TABLE:
+                self.by_value = OnDemand(self, every)
+            else:
+                # A long score has few values that differ: those that do not share one number.
+                shared: dict[int, int] = {}
+                for value, adds in self._of_each():
+                    self.by_value[value] = shared.setdefault(adds, adds)
 
     def _of_each(self) -> Iterator[tuple[Value, int]]:
         """Yield what each value adds, in order: each from the one before it, since there may be thousands of values and of lanes."""
@@ -103,14 +147,20 @@ class Summand:
         """
         found = self._partly.get(possible)
         if found is None:
-            if not possible <= self.by_value.keys():
-                strange = min(possible - self.by_value.keys(), key=str)
+            assert not isinstance(self.fact, SetOf)
+            every = domain(self.fact)
+            if strangers := [value for value in possible if value not in every]:
+                strange = min(strangers, key=str)
                 raise CaseError([Problem("unknown-value", f"{quoted(strange)} is not a value of {quoted(self.fact.id)}", path=(self.fact.id,))])
             least, most = self._of_values(possible)
             found = least, most - least
-            if len(self._partly) < MOST_REMEMBERED:
+            if len(self._partly) < entries_kept(self.most):
                 self._partly[possible] = found
         return found
+
+    def of_value(self, value: Value) -> int:
+        """Return what one value adds."""
+        return self._of_values(frozenset((value,)))[0]
 
     def _of_values(self, possible: frozenset[Value]) -> tuple[int, int]:
         """Return the least and the most that any of some values adds, lane by lane."""
@@ -149,7 +199,7 @@ class Summand:
         if {*map(type, members)} - {str} or len({*members}) < len(members) or not self._members.keys() >= {*members}:
             raise LookupError
         adds = self.of_members({member: member in members for member in self._members})[0]
-        if len(self.by_value) < MOST_REMEMBERED:
+        if len(self.by_value) < entries_kept(self.most):
             self.by_value[tuple(members)] = adds
         return adds
 

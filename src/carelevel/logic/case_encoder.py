@@ -12,14 +12,14 @@ Tables are asked with exact types only, since `True`, `1` and `1.0` are one key 
 a word is one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables
+from carelevel.logic.bit_tables import MOST_REMEMBERED, OnDemand, Tables, entries_kept
 from carelevel.model.cases import Case, check_case, read_by, read_case
 from carelevel.model.conditions import Named
-from carelevel.model.facts import NEVER, NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo, outside
+from carelevel.model.facts import NEVER, NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo, domain, outside
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import Report
 
@@ -66,10 +66,10 @@ class CaseEncoder:
         }
         self._sets = {fact.id: (cells[fact.id], fact.values) for fact in given if isinstance(fact, SetOf)}
         self._held: dict[tuple[str, ...], FrozenDict[str, bool]] = {}
+        # A fact with one value is known without being asked, and stands in no case.
+        several = {fact.id for fact in given if not isinstance(fact, SetOf) and len(domain(fact)) > 1}
         self._alone: dict[type, dict[str, dict[Any, frozenset[Value]]]] = {
-            # A fact with one value is known without being asked, and stands in no case.
-            kind: {name: _alone(facts[name], adds, cells[name].by_value) for name, adds in self._by_type[kind].items() if len(cells[name].by_value) > 1}
-            for kind in (str, int, float, bool)
+            kind: {name: _alone(facts[name], adds) for name, adds in self._by_type[kind].items() if name in several} for kind in (str, int, float, bool)
         }
         self._same = _speaking_of_one(facts)
         self._odd: dict[tuple[Any, ...], tuple[int, int]] = {}
@@ -229,7 +229,7 @@ class CaseEncoder:
             if report.problems:
                 raise LookupError
             found = self._parts(case)
-            if key is not None and len(self._odd) < MOST_REMEMBERED:
+            if key is not None and len(self._odd) < entries_kept(sum(found)):
                 self._odd[key] = found
         return found
 
@@ -245,13 +245,21 @@ def _plain_numbers(fact: Score, adds: dict[Any, int]) -> dict[Any, int]:
     """Return what the numbers that a case names add; a top that stands for the numbers above it too is known in part, and read slowly."""
     if not fact.beyond and fact.step is None and not fact.or_never:
         return adds
-    return {outside(fact, number): each for number, each in adds.items() if number <= fact.cap and (number != fact.high or not fact.beyond)}
+    if isinstance(adds, OnDemand):
+        return OnDemand(adds.summand, frozenset(number for number in adds.every if _is_plain(fact, number)))
+    return {outside(fact, number): each for number, each in adds.items() if _is_plain(fact, number)}
 
 
-def _alone(fact: Any, adds: Mapping[Any, int], every: Iterable[Value]) -> dict[Any, frozenset[Value]]:
+def _is_plain(fact: Score, number: Value) -> bool:
+    """Return whether a number, as a case names it, is this number alone."""
+    return int(number) <= fact.cap and (number != fact.high or not fact.beyond)
+
+
+def _alone(fact: Any, adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:
     """Return each value of a fact as all that is possible, for a case; True and False stand for yes and no."""
     if isinstance(fact, Score):
-        return {given: frozenset((value,)) for value in every if (given := outside(fact, value)) in adds}
+        every = adds.every if isinstance(adds, OnDemand) else adds
+        return {given: frozenset((value,)) for value in domain(fact) if (given := outside(fact, value)) in every}
     return {value: frozenset(((YES if value else NO) if isinstance(value, bool) else value,)) for value in adds}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from carelevel.api import loads
-from carelevel.logic import case_encoder
+from carelevel.logic import bit_tables, case_encoder
 from carelevel.logic.bit_tables import Tables
 from carelevel.logic.case_encoder import CaseEncoder
 from carelevel.model.cases import Case, check_case, read_case
@@ -211,7 +211,7 @@ def test_what_has_no_key_is_read_slowly_each_time(value: Any, slowly: list[Any])
 
 def test_what_is_remembered_of_what_was_read_slowly_has_an_end(monkeypatch: pytest.MonkeyPatch, slowly: list[Any]) -> None:
     """What has no key takes no room in it."""
-    monkeypatch.setattr(case_encoder, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(bit_tables, "MOST_REMEMBERED", 2)
     reader = made()
     without, first, second, third = {"points": {"between": [1, 8]}}, *({"points": {"at_least": bound}} for bound in (1, 2, 3))
 
@@ -287,3 +287,42 @@ def test_what_a_list_says_of_each_member_is_remembered_and_has_an_end(monkeypatc
 
     assert first == second == [{member: member in members for member in "abc"} for members in listed]
     assert [one is other for one, other in zip(first, second, strict=True)] == [True, True, False]
+
+
+def test_a_long_score_is_worked_out_when_a_case_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that the score does not have is no number of it, and what was worked out is kept up to a limit."""
+    eager = tables_of_scores()
+    monkeypatch.setattr(bit_tables, "LARGEST_TABLE", 0)
+    monkeypatch.setattr(bit_tables, "MOST_BYTES", 4)
+    lazy = tables_of_scores()
+
+    for name in ("weeks", "often", "ago"):
+        adds, known = lazy.cells[name].by_value, eager.cells[name].by_value
+        assert len(adds) == 0
+        assert len(known) > 9
+        assert {value: adds[value] for value in known} == known
+        assert 0 < len(adds) < len(known)
+        with pytest.raises(KeyError):
+            adds[-1]
+    for case in ({"weeks": 3, "often": 9}, {"weeks": 3, "often": 12}, {"often": 5, "ago": "never"}, {"ago": 9, "weeks": 9}, {"ago": {"at_least": 4}}):
+        assert CaseEncoder(lazy, facts_of(lazy)).sum_of(case) == CaseEncoder(eager, facts_of(eager)).sum_of(case)
+    with pytest.raises(CaseError, match="10"):
+        CaseEncoder(lazy, facts_of(lazy)).sum_of({"weeks": 10})
+
+
+def tables_of_scores() -> Tables:
+    facts = {
+        "weeks": {"type": "score", "range": [0, 9]},
+        "often": {"type": "score", "range": [0, 9], "or_more": True},
+        "ago": {"type": "score", "range": [0, 9], "unit": "days ago", "or_never": True},
+    }
+    when = {"any": [{"weeks": {"at_least": 3}, "often": {"at_most": 8}}, {"ago": {"at_least": 4}}, {"total": {"at_least": 12}}]}
+    criteria = [{"id": "c", "requires": "b", "when": when, "because": "It is so."}]
+    derived = {"total": {"sum": ["weeks", "often"]}}
+    levels = {"a": {"title": "A"}, "b": {"title": "B"}}
+    plain = {"carelevel": 1, "id": "x", "version": "1", "title": "X", "levels": levels, "facts": facts, "derived": derived, "criteria": criteria}
+    return Tables(loads(json.dumps(plain)).definition)
+
+
+def facts_of(tables: Tables) -> Mapping[str, Any]:
+    return tables.definition.by_id()

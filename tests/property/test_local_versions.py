@@ -84,15 +84,15 @@ def _sections_apart(draw: Draw, base: Plain, local: dict[str, Any]) -> None:
             head = {key: value for key, value in section.items() if key != "criteria"}
             local["replace"].setdefault("sections", []).append(json.loads(json.dumps(head)))
             section["title"] = "Another title"
+        first, last = section["criteria"][0], section["criteria"][-1]
         if draw(st.booleans()):
-            first = section["criteria"][0]
             local["replace"].setdefault("criteria", []).append(json.loads(json.dumps(first)))
             first["because"] = "Another one."
         if draw(st.booleans()):
-            extra = {key: value for key, value in section["criteria"][0].items() if key != "examples"}
+            extra = {key: value for key, value in first.items() if key != "examples"}
             section["criteria"].insert(0, extra | {"id": f"extra-within-{number}"})
             local["leave_out"].setdefault("criteria", []).append(f"extra-within-{number}")
-        if len(section["criteria"]) > 1 and not {"requires", "suggests"}.intersection(section["criteria"][-1]) and draw(st.booleans()):
+        if first is not last and not {"requires", "suggests"}.intersection(last) and draw(st.booleans()):
             local["add"].setdefault("criteria", []).append(section["criteria"].pop() | {"section": section["id"]})
     if sections:
         base["sections"] = sections

@@ -3,13 +3,9 @@
 import pickle
 from typing import Any
 
-import polars as pl
 import pytest
 
 import carelevel
-from carelevel.cohort.answers import bind_columns
-from carelevel.cohort.prepare import laid_out
-from carelevel.cohort.summary import DocumentationCount, completed, counting
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.verify.diff.compare import compared
 
@@ -227,6 +223,11 @@ def test_a_new_version_says_which_documentation_and_gates_changed() -> None:
 
 
 def test_tables_count_documentation_at_each_level_and_nothing_that_is_not_asked() -> None:
+    pl = pytest.importorskip("polars")
+    from carelevel.cohort.answers import bind_columns
+    from carelevel.cohort.prepare import laid_out
+    from carelevel.cohort.summary import DocumentationCount, completed, counting
+
     rows = [
         {**PHP, "certified": "yes", "day": 3},
         {**PHP, "certified": "no"},

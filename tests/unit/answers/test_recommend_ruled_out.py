@@ -4,10 +4,8 @@ import json
 from itertools import product
 from typing import Any
 
-import polars as pl
 import pytest
 
-from carelevel import cohort
 from carelevel.answers import joint_reasons
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, dumps, loads
@@ -139,6 +137,9 @@ def test_a_record_is_kept_and_run_again(criteria: CriteriaSet) -> None:
 
 
 def test_every_row_of_a_table_has_its_level_and_its_reasons(criteria: CriteriaSet) -> None:
+    pl = pytest.importorskip("polars")
+    from carelevel import cohort
+
     values: dict[str, tuple[Any, ...]] = {"symptoms": ("mild", "moderate", "severe", None)} | dict.fromkeys(("unstable", "minor", "works"), ("yes", "no", None))
     rows = [dict(zip(values, each, strict=True)) for each in product(*values.values())]
 

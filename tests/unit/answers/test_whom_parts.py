@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import polars as pl
 import pytest
 
-from carelevel import cohort
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, dumps, load, loads
 from carelevel.cli.main import main
@@ -291,18 +289,24 @@ class TestFiles:
 
 
 class TestTables:
-    ROWS = pl.DataFrame({"age": [15, 30, None, 30], "emergency": ["yes", "no", "yes", None], "risk": ["high", "high", None, "high"]})
+    @pytest.fixture
+    def people(self) -> Any:
+        """A table of four people."""
+        pl = pytest.importorskip("polars")
+        return pl.DataFrame({"age": [15, 30, None, 30], "emergency": ["yes", "no", "yes", None], "risk": ["high", "high", None, "high"]})
 
-    def test_every_row_says_its_unmet_parts(self) -> None:
-        found = cohort.recommend(clinic(), self.ROWS)
+    def test_every_row_says_its_unmet_parts(self, people: Any) -> None:
+        from carelevel import cohort
+
+        found = cohort.recommend(clinic(), people)
 
         assert found["unmet_parts"].to_list() == [["adults", "no-emergency"], [], ["no-emergency"], []]
         assert found["level"].to_list() == [None, "iop", None, None]
         assert found["settled"].to_list() == [False, True, False, False]
 
-    def test_the_summary_counts_them(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_the_summary_counts_them(self, people: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "clinic.yaml").write_text(text_of(PARTS))
-        self.ROWS.write_csv(tmp_path / "people.csv")
+        people.write_csv(tmp_path / "people.csv")
 
         main(["cohort", str(tmp_path / "people.csv"), "--criteria", str(tmp_path / "clinic.yaml")])
 

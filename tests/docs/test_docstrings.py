@@ -39,6 +39,7 @@ CALLED = {name: named for name, named in (NAMES | MEMBERS).items() if (inspect.i
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda test: test.name)
+@pytest.mark.slow
 def test_the_examples_of_a_docstring_hold(example: doctest.DocTest) -> None:
     said: list[str] = []
 

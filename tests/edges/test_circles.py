@@ -29,6 +29,7 @@ def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
                 yield from (whole if (whole := f"{node.module}.{each.name}") in known else node.module for each in node.names)
 
 
+@pytest.mark.slow
 def test_no_file_needs_itself_by_way_of_others() -> None:
     known = modules()
 

@@ -69,6 +69,7 @@ def test_a_unit_test_lies_where_its_module_lies(test: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_module_has_a_unit_test_or_is_imported_by_another_or_is_tried_from_outside() -> None:
     modules = {file.relative_to(PACKAGE).as_posix() for file in PACKAGE.rglob("*.py") if file.name != "__init__.py"}
     mirrored = {module.relative_to(PACKAGE).as_posix() for test in UNIT.rglob("test_*.py") if (module := module_of(test)) is not None}
@@ -88,6 +89,7 @@ def test_every_file_of_tests_says_what_it_is() -> None:
     assert [str(file.relative_to(TESTS)) for file in TESTS.rglob("test_*.py") if not contents.said(file)] == []
 
 
+@pytest.mark.slow
 def test_the_table_of_contents_is_not_stale() -> None:
     """`python -m tests.contents` writes it."""
     page = contents.PAGE.read_text("utf-8")

@@ -46,6 +46,7 @@ BAD = ['{"age": "old"}', "[]", "no json", '{"suicide_risk": "imminent", "suicide
 
 
 @pytest.mark.parametrize("bad", BAD, ids=["wrong type", "a list", "no JSON", "a key twice", "no number", "deep", "no UTF-8"])
+@pytest.mark.slow
 def test_a_case_that_is_refused_has_a_line_that_says_so(bad: str, cases: Path, answers: Path) -> None:
     with cases.open("ab") as file:
         file.write(b"\n" + bad.encode("utf-8", "surrogateescape") + b'\n{"age": 34}\n')

@@ -49,6 +49,7 @@ def test_the_files_that_faults_are_planted_into_have_none(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", bundled_ids())
+@pytest.mark.slow
 def test_the_bundled_sets_give_no_alarm(name: str) -> None:
     problems = found(find_criteria(name)[0].read_text("utf-8"))
 

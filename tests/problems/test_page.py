@@ -15,11 +15,13 @@ def page() -> str:
     return PAGE.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_examples_print(page: str) -> None:
     """When this fails: python -m tests.problems.page, and read the difference."""
     assert page == printed()
 
 
+@pytest.mark.slow
 def test_every_code_has_one_section(page: str) -> None:
     headings = re.findall(r"^## ([a-z-]+)$", page, re.MULTILINE)
 

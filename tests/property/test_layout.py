@@ -188,6 +188,7 @@ def test_whatever_it_looked_like_it_means_the_same_and_keeps_its_comments(value:
 
 @settings(max_examples=examples(USUAL // 2))  # drawing a whole set takes longer than all the rest
 @given(dressed_sets(), st.integers(0, 2**32))
+@pytest.mark.slow
 def test_criteria_stay_the_same_criteria(criteria: Plain, seed: int) -> None:
     """Not only what the file says, but what is made of it. And where libyaml is missing, what was laid out elsewhere stays as it is."""
     text = Untidy(Random(seed)).document(criteria)

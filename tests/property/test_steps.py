@@ -131,6 +131,7 @@ def test_sums_that_reach_beyond_a_top_count_in_steps_too(seed: int, step: Decima
 
 @settings(max_examples=examples(4))
 @given(strategies.criteria_sets(plain=True), steps, st.integers(0, 2**32))
+@pytest.mark.slow
 def test_every_engine_reads_decimals_as_recommend_does(criteria: Plain, step: Decimal, seed: int) -> None:
     stepped = loaded(in_steps(criteria, step))
     whole_rows = rows_for(loaded(criteria), Random(seed), 12)

@@ -386,6 +386,7 @@ def test_a_new_table_of_people_is_for_its_owner_alone(name: str, people: Path, t
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "duckdb", "sqlite"])
+@pytest.mark.slow
 def test_a_table_that_was_there_keeps_its_mode_and_its_link(form: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     kept, page, link = tmp_path / "in" / f"people.{form}", tmp_path / "page.html", tmp_path / f"link.{form}"

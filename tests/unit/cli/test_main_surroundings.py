@@ -144,6 +144,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         ("2>&- >&-", 2, b""),
     ],
 )
+@pytest.mark.slow
 def test_streams_that_are_closed_or_full_are_said_to_be(redirection: str, code: int, said: bytes) -> None:
     done = subprocess.run(
         ["bash", "-c", f'echo "age: 30" | "{sys.executable}" -m carelevel recommend - {redirection}'], capture_output=True, check=False, timeout=60

@@ -148,6 +148,7 @@ def test_problems_of_such_a_file_have_their_places(plain: CriteriaSet, tmp_path:
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_a_set_is_given_in_several_ways(kind: str, table: dict[str, list[Any]], columns: Any, plain: CriteriaSet) -> None:
     told = {"score": [12] * 4, "works": ["yes"] * 4, "risk": ["none"] * 4, "weeks": [0] * 4} | table
 
@@ -204,6 +205,7 @@ def test_what_pandas_writes_for_missing_is_missing(plain: CriteriaSet) -> None:
     ],
 )
 @pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow", "duckdb"])
+@pytest.mark.slow
 def test_a_whole_number_may_be_of_any_type(engine: str, scores: pl.Series, plain: CriteriaSet) -> None:
     table = pl.DataFrame({"score": scores, "risk": ["none", "none"], "works": ["no", "no"], "weeks": [0, 0]})
     frame = {"polars": lambda: table, "pandas": table.to_pandas, "pyarrow": table.to_arrow, "duckdb": lambda: duckdb.from_arrow(table.to_arrow())}[engine]()

@@ -127,6 +127,7 @@ def test_duckdb_is_locked_while_it_reads(tmp_path: Path) -> None:
         "VACUUM",
     ],
 )
+@pytest.mark.slow
 def test_a_query_is_one_select(form: str, query: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = refused(made(tmp_path / f"people.{form}"), query, capsys)
 

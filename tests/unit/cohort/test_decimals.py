@@ -98,6 +98,7 @@ def test_whole_numbers_are_steps_where_they_are_multiples() -> None:
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_what_is_no_step_is_a_problem_of_its_row(values: list[Any], problem: str) -> None:
     is_nan = str(values) == "[nan]"
     for table in (pl.DataFrame({"glucose": values}), pd.DataFrame({"glucose": values}, dtype=object)):

@@ -194,6 +194,7 @@ def test_a_folder_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixt
         (gzip.compress(GOOD, mtime=0), 2),
     ],
 )
+@pytest.mark.slow
 def test_lines_that_say_nothing_are_nobody(content: bytes, rows: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = tmp_path / "people.csv", tmp_path / "answered.csv"
     path.write_bytes(content)

@@ -284,9 +284,9 @@ def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
     """Return what is known of a person as clauses, in the order of the facts."""
     clauses: list[str] = []
     for fact in facts:
-        if isinstance(fact, SetOf):
+        if case.members.get(fact.id) and isinstance(fact, SetOf):
             clauses += _members_known(fact, case)
-        elif fact.id in case.values:
+        elif fact.id in case.values and not isinstance(fact, SetOf):
             clauses.append(values_sentence(fact, case.values[fact.id]))
     return clauses
 

@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 def safe(text: str) -> str:
     """Return text as one line that is safe to show: line breaks become spaces, control characters escapes."""
-    return printable(_BREAK.sub(" ", text))
+    return text if text.isprintable() else printable(_BREAK.sub(" ", text))
 
 
 @record

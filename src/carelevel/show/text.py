@@ -56,7 +56,20 @@ def _span(span: TextRun) -> str:
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    """Return text as lines of a width; a word that is longer has a line of its own."""
+    if not text or "  " in text or text != text.strip(" ") or not text.isprintable():
+        return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    # The same for what nearly every text is, words with one space between them: wrapping takes most of the time of a print-out.
+    lines, indent = list[str](), first
+    while len(text) > (room := width - len(indent)):
+        end = text.rfind(" ", 0, room + 1)
+        if end < 0:
+            end = text.find(" ")
+        if end < 0:
+            break
+        lines.append(indent + text[:end])
+        text, indent = text[end + 1 :], rest
+    return "\n".join([*lines, indent + text])
 
 
 def _item(item: Item, width: int, depth: int) -> str:

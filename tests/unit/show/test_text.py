@@ -1,5 +1,7 @@
 """Documents as plain text: what is wrapped, what is not, and what a narrow terminal gets."""
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +117,16 @@ def test_the_columns_of_a_grid_are_narrow_alike_before_it_is_taken_apart() -> No
         "              or iop        or iop",
     ]
     assert text.render((table,), 30).splitlines()[:2] == ["0 to 9", "never tried: outpatient or iop"]
+
+
+WORDS = st.lists(st.text("ab-,", min_size=1, max_size=30), min_size=1, max_size=30)
+
+
+@given(WORDS, st.sampled_from((" ", " ", "  ")), st.integers(20, 60), st.sampled_from((("", ""), ("- ", "  "), ("    - ", "      "))))
+def test_lines_are_those_of_the_standard_library(words: list[str], between: str, width: int, indents: tuple[str, str]) -> None:
+    first, rest = indents
+    said = between.join(words)
+
+    shown = text._wrapped(said, width, first, rest)
+
+    assert shown == textwrap.fill(said, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)

@@ -425,12 +425,13 @@ facts:
 
     def test_nobody_can(self, shows: Shows) -> None:
         """What no possible person can reach does not count and is listed separately. A criterion that suggests the lowest level gives it a reason and
-        never decides."""
+        cannot decide, so nothing is listed for it."""
         shows.coverage(
             """
             criteria:
               - {id: mild, suggests: outpatient, when: {symptom_severity: {at_most: mild}}, because: Symptoms are mild.}
               - {id: more-than-mild, suggests: iop, when: {symptom_severity: {at_least: moderate}}, because: Symptoms are more than mild.}
+              - {id: severe, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
             levels:
               outpatient: {title: Outpatient}
               iop: {title: IOP}
@@ -439,11 +440,12 @@ facts:
             vignettes:
               - {id: mild, title: Mild symptoms, case: {symptom_severity: mild}, expect: {level: outpatient}}
               - {id: moderate, title: Moderate symptoms, case: {symptom_severity: moderate}, expect: {level: iop}}
+              - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {level: iop}}
               - {id: not-asked, title: Nobody asked, case: {}, expect: {level: none}}
             """,
             """
-            coverage 100 %, 13 of 13 reached, 1 that cannot be reached
-            impossible: criteria.yaml:2:5: mild: `mild` never decides the level
+            coverage 100 %, 18 of 18 reached, 1 that cannot be reached
+            impossible: criteria.yaml:4:5: severe: `severe` never decides the level
             """,
         )
 

@@ -130,7 +130,7 @@ def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
 
 
 def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, criterion: Criterion) -> Iterator[Goal]:
-    if criterion.level is not None:
+    if criterion.level is not None and _can_move(decisions, criterion):
         words = f"{quoted(criterion.id)} never decides the level"
         yield Goal(owner.key, Decides(criterion.id, None), None, "decides the level", words, owner.place, decides(definition, decisions, criterion))
     for service in criterion.adds:
@@ -138,6 +138,19 @@ def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, crite
         yield Goal(
             owner.key, Decides(criterion.id, service), None, f"is alone in adding {service}", words, owner.place, adds_alone(definition, criterion, service)
         )
+
+
+def _can_move(decisions: Decisions, criterion: Criterion) -> bool:
+    """Return whether an effect can change a level at all: the lowest level needs no reason, and the most intensive one is no limit."""
+    match criterion.effect:
+        case "requires" | "suggests":
+            return decisions.rank(criterion) > 0
+        case "limits_to":
+            return decisions.rank(criterion) < decisions.top
+        case "rules_out" | "adds":
+            return True
+        case _:
+            assert_never(criterion.effect)
 
 
 def decides(definition: Definition, decisions: Decisions, criterion: Criterion) -> Condition:

@@ -387,9 +387,9 @@ class TestCoverage:
     """Coverage
 
     `carelevel test --coverage` lists what examples and vignettes do not reach: each part of each condition met, unmet and unknown; each threshold on
-    both sides, with an exactly known value; each criterion deciding, so that without it the level would be another or a service would be missing; and
-    each level. `--fail-under` sets the required percentage. An example reaches only the parts of its own criterion. A vignette with `todo` reaches
-    nothing."""
+    both sides, with an exactly known value; each criterion deciding, so that without it the level would be another or a service would be missing; each
+    document being there and lacking, for a person with one of its levels; and each level. `--fail-under` sets the required percentage. An example
+    reaches only the parts of its own criterion. A vignette with `todo` reaches nothing."""
 
     GIVEN = """
 facts:
@@ -454,9 +454,9 @@ class TestMutants:
     """Mutation testing
 
     `carelevel test --mutate` makes small changes to the criteria, one at a time: it moves a bound by one step, leaves out a part or a value, swaps
-    `all` and `any`, moves a level by one, or leaves out a service or a whole criterion. Each change should make an example or a vignette fail. A change
-    that does not has *survived*: a mistake could make the same change without anyone noticing. Changes that are proved to decide the same for every
-    possible person are left out."""
+    `all` and `any`, moves a level by one, or leaves out a service, a whole criterion or a document. Each change should make an example or a vignette
+    fail. A change that does not has *survived*: a mistake could make the same change without anyone noticing. Changes that are proved to decide the same
+    for every possible person are left out."""
 
     GIVEN = """
 facts:
@@ -497,5 +497,34 @@ levels:
             decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {at_most: mild}`
             decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {between: [mild, moderate]}`
             decides the same for everyone: criteria.yaml:6:5: mild: the criterion is left out
+            """,
+        )
+
+    def test_documentation(self, shows: Shows) -> None:
+        """Documentation changes too: a document is left out, or one level more or less takes it. Only a vignette that expects documentation notices."""
+        shows.mutants(
+            """
+            criteria:
+              - {id: severe, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
+            facts:
+              symptom_severity: {type: scale, values: [moderate, severe], worse: high}
+              signed: {type: yes_no}
+            documentation:
+              - {id: consent, for: iop, needs: {signed: yes}, because: The person consents.}
+            """,
+            """
+            vignettes:
+              - id: severe
+                title: Severe symptoms
+                case: {symptom_severity: severe, signed: no}
+                expect: {level: iop, documentation_lacking: [consent]}
+            """,
+            """
+            3 mutants: 2 noticed, 0 decide the same for everyone, 1 survived
+            SURVIVED: criteria.yaml:7:5: consent: `outpatient` also takes it
+              - id: consent-1
+                title: "Notices that outpatient also takes it"
+                case: {symptom_severity: moderate, signed: yes}
+                expect: {level: outpatient, not: {documentation_there: [consent], documentation_lacking: [consent]}}
             """,
         )

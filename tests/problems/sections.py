@@ -204,17 +204,17 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-section",
-            "A criterion that a local version adds names a section that its base does not have.",
+            "A criterion that a local version adds, or an entry under `accept`, names a section that does not exist.",
             "Use the id in the hint. A criterion of a section that is new is written in that section, under `add`.",
         ),
         Section(
             "unknown-contradiction",
-            "A vignette expects a contradiction that the criteria do not have.",
+            "A vignette expects a contradiction, or an entry under `accept` names one, that the criteria do not have.",
             "Correct the id, or declare the contradiction under `contradictions`.",
         ),
         Section(
             "unknown-part",
-            "A vignette expects a part of `applies_when` to be unmet that the criteria do not have.",
+            "A vignette expects a part of `applies_when` to be unmet, or an entry under `accept` names one, that the criteria do not have.",
             "Correct the id, or add the part under `applies_when`.",
         ),
         Section(
@@ -224,7 +224,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-documentation",
-            "A vignette expects documentation that the criteria do not have.",
+            "A vignette expects documentation, or an entry under `accept` names it, that the criteria do not have.",
             "Correct the id, or declare it under `documentation`.",
         ),
     ),

@@ -146,7 +146,7 @@ def codes_of_the_source() -> set[str]:
 # Calls that make a problem, and where among their arguments its code is.
 _MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "finding": 0, "_superfluous": 1, "refused": 0}
 # Codes that are put together: what can stand in the middle of them.
-_COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice", "contradiction", "part", "documentation")}
+_COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice", "contradiction", "part", "documentation", "section")}
 
 
 def _codes_in(tree: ast.Module, file: str) -> set[str]:

@@ -37,7 +37,7 @@ Decided = tuple[str | None, frozenset[str]]
 @st.composite
 def two_versions(draw: Draw) -> tuple[Plain, Plain]:
     """Draw a set, and what somebody made of it who changed a few things."""
-    old = draw(criteria_sets(plain=True))
+    old = draw(criteria_sets())
     new = deepcopy(old)
     for _ in range(draw(st.integers(0, 3))):
         draw(_edited(new, draw(st.sampled_from(("when", "when", "effect", "drop", "add", "impossible", "applies", "swap")))))

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
+from math import floor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from carelevel import dumps
 from carelevel.api import CriteriaSet, loads
+from carelevel.model.facts import ABOVE, MOST_PERCENT, Percent, outside
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError
 from carelevel.model.serialize import definition_plain
@@ -22,7 +24,7 @@ from carelevel.model.vignettes import Expectation, Vignette
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.verify.checks.expected import differences, names_in
 from carelevel.verify.testing.coverage import Check, coverage
-from carelevel.verify.testing.coverage_goals import Decides, Goal, Reaches, Side, Status, goals
+from carelevel.verify.testing.coverage_goals import Decides, Documents, Goal, LeavesOut, Reaches, Side, Status, goals
 from carelevel.verify.testing.mutants import Mutant, mutants
 from carelevel.verify.testing.mutation import _Tests, mutation
 from carelevel.verify.testing.runs import noticing
@@ -31,10 +33,21 @@ from carelevel.verify.testing.suites import suite_of
 from tests.profiles import examples
 from tests.property import oracle
 from tests.property.oracle import Person, Plain
+from tests.property.test_documentation import levels_for
 from tests.property.test_meaning import loaded
-from tests.strategies import cases, criteria_sets
+from tests.strategies import cases, criteria_sets, documentation
 
 FEW = examples(3)
+
+
+@st.composite
+def sets(draw: Any) -> Plain:
+    """Draw a criteria set, often with documentation."""
+    criteria: Plain = draw(criteria_sets())
+    draw(documentation(criteria))
+    return criteria
+
+
 SOME_MUTANTS = 5
 MOST_PEOPLE = 400
 
@@ -53,11 +66,20 @@ def is_for(criteria: Plain, person: Person) -> bool:
 
 
 def decided(criteria: Plain, person: Person) -> Any:
-    """Return everything that is decided about a person."""
+    """Return everything that is answered about a person, documentation included."""
     if not is_for(criteria, person):
         return {part["id"] for part in oracle.whom_parts(criteria) if not oracle.holds(criteria, part["when"], person)}
     met = oracle.met_by(criteria, person)
-    return oracle.level_of(criteria, person), {service for each in criteria["criteria"] if each["id"] in met for service in each.get("adds", ())}
+    level = oracle.level_of(criteria, person)
+    services = {service for each in criteria["criteria"] if each["id"] in met for service in each.get("adds", ())}
+    return level, services, shown(criteria, list(criteria["levels"])[level], person)
+
+
+def shown(criteria: Plain, level: str, person: Person) -> dict[str, str]:
+    """Return the status of the documentation that a level takes."""
+    taken = [item for item in criteria.get("documentation", ()) if level in levels_for(criteria, item["for"])]
+    needed = [item for item in taken if "when" not in item or oracle.holds(criteria, item["when"], person)]
+    return {item["id"]: "there" if oracle.holds(criteria, item["needs"], person) else "lacking" for item in needed}
 
 
 def plain_case(person: Person) -> Plain:
@@ -73,7 +95,7 @@ def words_of(mutant: Mutant) -> tuple[Any, ...]:
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets(), st.randoms(use_true_random=False))
+@given(sets(), st.randoms(use_true_random=False))
 @pytest.mark.slow
 def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_person(plain: Plain, chance: Random) -> None:
     """And every mutant is a set that somebody could have written, by a slip; at most a part stands there twice, which loading refuses."""
@@ -92,7 +114,8 @@ def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_pe
         own = CriteriaSet(mutant.definition).decision_digest
         # A range of percents with an open end is two conditions once it is written, and a condition on points can ask for fewer numbers.
         assert digest_of(changed) in {own, None} or "percent_" in mutant.words or "points" in mutant.words
-        assert own != criteria.decision_digest
+        assert own != criteria.decision_digest or mutant.key[0] == "documentation"
+        assert CriteriaSet(mutant.definition).digest != criteria.digest
 
 
 def digest_of(plain: Plain) -> str | None:
@@ -106,7 +129,7 @@ def digest_of(plain: Plain) -> str | None:
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets(), st.randoms(use_true_random=False))
+@given(sets(), st.randoms(use_true_random=False))
 @pytest.mark.slow
 def test_the_vignette_that_comes_with_a_survivor_passes_and_would_notice_it(plain: Plain, chance: Random) -> None:
     criteria = loaded(plain)
@@ -128,13 +151,14 @@ def expected(criteria: CriteriaSet, case: Any) -> Vignette:
     """Return a vignette that expects all there is to expect of the answer as it is."""
     answer = criteria.recommend(case)
     lists = ("possible", "reasons", "barriers", "possible_barriers", "services", "open_services", "missing", "missing_for_services", "met", "unmet", "unknown")
+    lists += ("documentation_there", "documentation_lacking", "documentation_unknown", "missing_for_documentation")
     words = {"level": answer.level or "none", "applies": answer.applies}
     exactly = {member: names_in(answer, member) for member in lists}
     return Vignette("v", "V", criteria.case(case), Expectation(FrozenDict(words), FrozenDict(), None, FrozenDict(exactly), FrozenDict()))
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets(), st.data(), st.randoms(use_true_random=False))
+@given(sets(), st.data(), st.randoms(use_true_random=False))
 def test_a_mutant_is_noticed_exactly_when_some_vignette_fails_under_it(plain: Plain, data: st.DataObject, chance: Random) -> None:
     """Not every vignette is run on every mutant; those that are not could not have noticed it.
 
@@ -157,17 +181,29 @@ def reaches(plain: Plain, goal: Goal, person: Person) -> bool:
         case Status(leaf, truth):
             criteria = {"facts": plain["facts"], "derived": plain["derived"]}
             return truth is not Truth.UNKNOWN and oracle.holds(criteria, json.loads(json.dumps(plain_condition(leaf))), person) is (truth is Truth.MET)
+        case Side(Percent(), value):
+            return place_of_percent(oracle.value_of(plain, goal.aim.fact.id, person)) == value
         case Side(fact, value):
-            return bool(oracle.value_of(plain, fact.id, person) == value)
+            return bool(oracle.value_of(plain, fact.id, person) == outside(fact, value))
         case Decides(name, service):
             without = plain | {"criteria": [each for each in plain["criteria"] if each["id"] != name]}
             if name not in oracle.met_by(plain, person):
                 return False
-            level, services = decided(plain, person)
-            other, fewer = decided(without, person)
+            level, services, _ = decided(plain, person)
+            other, fewer, _ = decided(without, person)
             return level != other if service is None else service in services - fewer
         case Reaches(level):
             return list(plain["levels"])[decided(plain, person)[0]] == level
+        case LeavesOut(part):
+            (when,) = (each["when"] for each in oracle.whom_parts(plain) if each["id"] == part.id)
+            return not oracle.holds(plain, when, person)
+        case Documents(item, said):
+            return bool(decided(plain, person)[2].get(item.id) == said)
+
+
+def place_of_percent(percent: Any) -> int:
+    """Return where a percentage is among whole numbers and what is between them, beyond the greatest of them in one place."""
+    return ABOVE if percent > MOST_PERCENT else 2 * floor(percent) + (percent > floor(percent))
 
 
 def plain_condition(leaf: Any) -> Plain:
@@ -177,7 +213,7 @@ def plain_condition(leaf: Any) -> Plain:
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets(), st.randoms(use_true_random=False))
+@given(sets(), st.randoms(use_true_random=False))
 def test_what_is_reached_and_what_nobody_can_reach_is_what_possible_people_reach(plain: Plain, chance: Random) -> None:
     criteria = loaded(plain)
     people = everybody(plain)
@@ -195,7 +231,7 @@ def test_what_is_reached_and_what_nobody_can_reach_is_what_possible_people_reach
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets())
+@given(sets())
 def test_the_people_suggested_reach_everything_that_can_be_reached_and_neighbours_differ_in_one_fact_alone(plain: Plain) -> None:
     definition = loaded(plain).definition
     every = goals(definition, {})
@@ -211,7 +247,7 @@ def test_the_people_suggested_reach_everything_that_can_be_reached_and_neighbour
 
 
 @settings(max_examples=FEW)
-@given(criteria_sets())
+@given(sets())
 def test_every_leaf_is_found_where_it_is_written(plain: Plain) -> None:
     text = dumps(loaded(plain))
     suite = suite_of(text.encode(), "criteria.yaml", None)

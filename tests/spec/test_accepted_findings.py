@@ -30,7 +30,8 @@ class TestAccepting:
 
     def test_accepted(self, shows: Shows) -> None:
         """An entry under `accept` gives the code of a warning under `check`, and under `because` why it is fine. The warning becomes a note; it does not
-        disappear. The entry covers every finding with this code, or only those about the `criterion`, `fact`, `level` or `service` that it names."""
+        disappear. The entry covers every finding with this code, or only those about the part that it names: a `criterion`, also one of a section, a
+        `section`, `fact`, `level`, `service`, `contradiction`, `documentation`, or `part` of `applies_when`."""
         shows.findings(
             """
             services:
@@ -55,6 +56,32 @@ class TestAccepting:
             criteria.yaml:2:3: warning: unused-service: no criterion adds `peer_support`
             criteria.yaml:3:3: note: unused-service: no criterion adds `home_visits` (accepted: They are offered from next year on.)
             """,
+        )
+
+    def test_section(self, shows: Shows) -> None:
+        """A section is named by `section`. This covers findings about the section itself; a finding about one of its criteria names the `criterion`."""
+        shows.findings(
+            """
+            facts:
+              symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              stage: {type: choice, values: [admission, continued_stay]}
+            sections:
+              - id: any-stage
+                title: Any stage
+                when: {any: [{stage: admission}, {stage: continued_stay}]}
+                criteria:
+                  - {id: moderate-symptoms, suggests: iop, when: {symptom_severity: moderate}, because: Symptoms need more care.}
+                otherwise: {id: weekly, suggests: outpatient, because: Weekly care is enough.}
+              - id: discharge
+                title: Discharge
+                when: {all: [{stage: admission}, {stage: continued_stay}]}
+                criteria:
+                  - {id: still-severe, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
+                otherwise: {id: home, suggests: outpatient, because: A visit is enough.}
+            accept:
+              - {check: never-met, section: discharge, because: It is written next year.}
+            """,
+            "criteria.yaml:11:5: note: never-met: the section `discharge` applies to nobody: no possible person is as its `when` says (accepted: It is written next year.)",
         )
 
     def test_proofs(self, shows: Shows) -> None:

@@ -387,9 +387,9 @@ class TestCoverage:
     """Coverage
 
     `carelevel test --coverage` lists what examples and vignettes do not reach: each part of each condition met, unmet and unknown; each threshold on
-    both sides, with an exactly known value; each criterion deciding, so that without it the level would be another or a service would be missing; and
-    each level. `--fail-under` sets the required percentage. An example reaches only the parts of its own criterion. A vignette with `todo` reaches
-    nothing."""
+    both sides, with an exactly known value; each criterion deciding, so that without it the level would be another or a service would be missing; each
+    document being there and lacking, for a person with one of its levels; and each level. `--fail-under` sets the required percentage. An example
+    reaches only the parts of its own criterion. A vignette with `todo` reaches nothing."""
 
     GIVEN = """
 facts:
@@ -425,12 +425,13 @@ facts:
 
     def test_nobody_can(self, shows: Shows) -> None:
         """What no possible person can reach does not count and is listed separately. A criterion that suggests the lowest level gives it a reason and
-        never decides."""
+        cannot decide, so nothing is listed for it."""
         shows.coverage(
             """
             criteria:
               - {id: mild, suggests: outpatient, when: {symptom_severity: {at_most: mild}}, because: Symptoms are mild.}
               - {id: more-than-mild, suggests: iop, when: {symptom_severity: {at_least: moderate}}, because: Symptoms are more than mild.}
+              - {id: severe, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
             levels:
               outpatient: {title: Outpatient}
               iop: {title: IOP}
@@ -439,11 +440,12 @@ facts:
             vignettes:
               - {id: mild, title: Mild symptoms, case: {symptom_severity: mild}, expect: {level: outpatient}}
               - {id: moderate, title: Moderate symptoms, case: {symptom_severity: moderate}, expect: {level: iop}}
+              - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {level: iop}}
               - {id: not-asked, title: Nobody asked, case: {}, expect: {level: none}}
             """,
             """
-            coverage 100 %, 13 of 13 reached, 1 that cannot be reached
-            impossible: criteria.yaml:2:5: mild: `mild` never decides the level
+            coverage 100 %, 18 of 18 reached, 1 that cannot be reached
+            impossible: criteria.yaml:4:5: severe: `severe` never decides the level
             """,
         )
 
@@ -452,9 +454,9 @@ class TestMutants:
     """Mutation testing
 
     `carelevel test --mutate` makes small changes to the criteria, one at a time: it moves a bound by one step, leaves out a part or a value, swaps
-    `all` and `any`, moves a level by one, or leaves out a service or a whole criterion. Each change should make an example or a vignette fail. A change
-    that does not has *survived*: a mistake could make the same change without anyone noticing. Changes that are proved to decide the same for every
-    possible person are left out."""
+    `all` and `any`, moves a level by one, or leaves out a service, a whole criterion or a document. Each change should make an example or a vignette
+    fail. A change that does not has *survived*: a mistake could make the same change without anyone noticing. Changes that are proved to decide the same
+    for every possible person are left out."""
 
     GIVEN = """
 facts:
@@ -495,5 +497,34 @@ levels:
             decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {at_most: mild}`
             decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {between: [mild, moderate]}`
             decides the same for everyone: criteria.yaml:6:5: mild: the criterion is left out
+            """,
+        )
+
+    def test_documentation(self, shows: Shows) -> None:
+        """Documentation changes too: a document is left out, or one level more or less takes it. Only a vignette that expects documentation notices."""
+        shows.mutants(
+            """
+            criteria:
+              - {id: severe, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
+            facts:
+              symptom_severity: {type: scale, values: [moderate, severe], worse: high}
+              signed: {type: yes_no}
+            documentation:
+              - {id: consent, for: iop, needs: {signed: yes}, because: The person consents.}
+            """,
+            """
+            vignettes:
+              - id: severe
+                title: Severe symptoms
+                case: {symptom_severity: severe, signed: no}
+                expect: {level: iop, documentation_lacking: [consent]}
+            """,
+            """
+            3 mutants: 2 noticed, 0 decide the same for everyone, 1 survived
+            SURVIVED: criteria.yaml:7:5: consent: `outpatient` also takes it
+              - id: consent-1
+                title: "Notices that outpatient also takes it"
+                case: {symptom_severity: moderate, signed: yes}
+                expect: {level: outpatient, not: {documentation_there: [consent], documentation_lacking: [consent]}}
             """,
         )

@@ -140,6 +140,39 @@ class TestTests:
         `{stage: admission, symptoms: mild}` no criterion of continued stay is a way to residential care."""
         shows.answer("{stage: admission, symptoms: mild}", {"level": "outpatient", "reasons": "no-admission"})
 
+    def test_compared(self, shows: Shows) -> None:
+        """`carelevel diff` lists a section whose condition alone has changed once, with the criteria that are met in other cases because of it. It does the same for a
+        named condition."""
+        shows.compared(
+            """
+            sections:
+              - id: admission
+                title: Admission
+                when: {stage: admission}
+                criteria:
+                  - {id: severe, suggests: residential, when: {symptoms: severe}, because: Severe symptoms need a stay.}
+                  - {id: moderate, suggests: iop, when: {symptoms: moderate}, because: Weekly care is seldom enough.}
+                otherwise: {id: no-admission, suggests: outpatient, because: Weekly care is enough.}
+              - id: continued-stay
+                title: Continued stay
+                when: {any: [{stage: continued_stay}, {symptoms: severe}]}
+                criteria:
+                  - {id: still-severe, suggests: residential, when: {symptoms: {at_least: moderate}, progress: yes}, because: The stay helps and is still needed.}
+                otherwise: {id: step-down, suggests: outpatient, because: Step-down is to be planned.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            The same decisions for everyone who can be compared. This is proved, not sampled.
+
+            Criteria that changed
+            ---------------------
+
+            - [continued-stay]: is met in other cases than before, and so are [still-severe], [step-down]
+            """,
+        )
+
     def test_local_versions(self, shows: Shows) -> None:
         """A [local version](#local_versions) changes a criterion of a section by its id, as any other. What it adds names its `section`. A section that is replaced keeps its criteria:
         what is written anew is its title, its condition and what holds otherwise. A section that is left out goes with its criteria."""

@@ -20,12 +20,15 @@ from carelevel.syntax.bundled import CRITERIA_FILE
 from carelevel.verify.proofs.case_space import disagreeing
 from carelevel.verify.testing.coverage_goals import goals
 from carelevel.verify.testing.runs import goal_told
-from carelevel.verify.testing.suggest import Person, suggestion
+from carelevel.verify.testing.suggest import Person, Subject, suggestion
 
 EXAMPLES = """carelevel suggest vignettes my-criteria.yaml --out vignettes-to-fill-in.yaml
 carelevel suggest vignettes my-criteria.yaml --missing"""
 
 WHAT = "vignettes"
+
+_MEMBERS: dict[str, Subject] = {"services": "services", "documentation_there": "documentation", "documentation_lacking": "documentation"}
+"""The lists to fill in, and what they are about."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -73,9 +76,12 @@ def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Ite
     yield "# `carelevel test` refuses the file until everything is filled in."
     if disagreeing(definition):
         yield f"# {capital(disagreeing(definition))}."
-    if any(person.is_about_services for person in people):
+    if any("services" in person.about for person in people):
         yield "# After `services:` write a list of those that are certain, or [] for none:"
         yield f"# {', '.join(service.id for service in definition.services)}."
+    if any("documentation" in person.about for person in people):
+        yield "# After `documentation_there:` and `documentation_lacking:` write a list of what is there, and of what is needed and not there, or [] for none:"
+        yield f"# {', '.join(item.id for item in definition.documentation)}."
     yield f"criteria: {name if name[0].isalpha() and not can_be_misread(name) else _text(name)}"
     if not people:
         yield "vignettes: []"
@@ -101,9 +107,11 @@ def _vignette(definition: Definition, people: tuple[Person, ...], number: int, p
         yield f"      {word_text(name)}: {known_text(fact, value)}  # {one_line(_words(fact, person))}"
     yield "    expect:"
     yield "      level:"
-    if person.is_about_services:
+    if person.about:
         yield "      exactly:"
-        yield "        services:"
+    for member in _MEMBERS if person.about else ():
+        if _MEMBERS[member] in person.about:
+            yield f"        {member}:"
 
 
 def _text(words: str) -> str:

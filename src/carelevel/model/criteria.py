@@ -270,6 +270,10 @@ class Acceptance:
         fact: only findings about this fact, given or derived.
         level: only findings about this level.
         service: only findings about this service.
+        section: only findings about this section; not those about its criteria.
+        contradiction: only findings about this contradiction.
+        documentation: only findings about this documentation.
+        part: only findings about this part of `applies_when`.
     """
 
     check: str
@@ -279,7 +283,20 @@ class Acceptance:
     fact: str | None = None
     level: str | None = None
     service: str | None = None
+    section: str | None = None
+    contradiction: str | None = None
+    documentation: str | None = None
+    part: str | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The parts of the file that it names, by kind; it covers every finding of its code if there are none."""
+        return {kind: name for kind in ACCEPTED_KINDS if (name := getattr(self, kind)) is not None}
+
+
+ACCEPTED_KINDS = ("criterion", "section", "fact", "level", "service", "contradiction", "documentation", "part")
+"""The kinds of parts that an acceptance can name."""
 
 
 @record

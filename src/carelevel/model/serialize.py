@@ -394,8 +394,7 @@ def _one_of(levels: Iterable[str]) -> Plain | None:
 
 
 def _acceptance(item: Acceptance) -> Plain:
-    of = {"criterion": item.criterion, "fact": item.fact, "level": item.level, "service": item.service}
-    return _given({"check": item.check, **of, "because": item.because, "until": item.until})
+    return _given({"check": item.check, **item.named, "because": item.because, "until": item.until})
 
 
 def _level(level: Level) -> Plain:

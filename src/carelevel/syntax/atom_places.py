@@ -37,9 +37,11 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
     names = definition.every_name()
     paths = {owner: (path,) for owner, path in found.items()}
     awards = {("derived", name): tuple(("derived", name, "points", i, "when") for i in range(len(items))) for name, items in points.items()}
+    documents = whole.get("documentation", ())
+    papers = {("documentation", item["id"]): tuple(("documentation", i, key) for key in ("when", "needs") if key in item) for i, item in enumerate(documents)}
     return {
         owner: tuple(document.place_of_key(at) for path in each for at in _leaves(document.node(path).data, path, names))
-        for owner, each in (*paths.items(), *awards.items())
+        for owner, each in (*paths.items(), *awards.items(), *papers.items())
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, assert_never
 from carelevel.model.cases import read_case
 from carelevel.model.conditions import EVERYBODY, Condition, Named
 from carelevel.model.criteria import (
+    ACCEPTED_KINDS,
     Acceptance,
     AppliesPart,
     Contradiction,
@@ -601,23 +602,39 @@ class _CriteriaReader:
         return tuple(name for name in order if name in allowed)
 
     def _acceptances(self) -> tuple[Acceptance, ...]:
-        known = {item.id for item in _criteria_in(self.shape)} - {STAND_IN}
         found: list[Acceptance] = []
+        ids = self._ids_to_accept()
         for item, path in self._items("accept", self.shape.accept):
-            if item.criterion is not None and item.criterion not in known:
-                self.report.add(
-                    "unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", self.report.near(item.criterion, known)
-                )
-            self._named_in_acceptance(item, path)
+            self._named_in_acceptance(item, path, ids)
             self._date(item.until, (*path, "until"))
-            place = self.document.place(path)
-            found.append(Acceptance(item.check, item.because, item.criterion, item.until, item.fact, item.level, item.service, place))
+            named = {kind: getattr(item, kind) for kind in ACCEPTED_KINDS}
+            found.append(Acceptance(item.check, item.because, until=item.until, place=self.document.place(path), **named))
         return tuple(found)
 
-    def _named_in_acceptance(self, item: AcceptanceShape, path: Steps) -> None:
+    def _ids_to_accept(self) -> dict[str, tuple[str, list[str]]]:
+        """Return the words for each kind of what has an id and can have findings, with the ids that are written."""
+        shape = self.shape
+        parts = shape.applies_when if isinstance(shape.applies_when, list) else []
+        written: tuple[tuple[str, str, Iterable[Any]], ...] = (
+            ("criterion", "criterion", _criteria_in(shape)),
+            ("section", "section", shape.sections),
+            ("contradiction", "contradiction", shape.contradictions),
+            ("documentation", "documentation", shape.documentation),
+            ("part", "part of `applies_when`", parts),
+        )
+        return {kind: (words, [item.id for item in items if item.id != STAND_IN]) for kind, words, items in written}
+
+    def _named_in_acceptance(self, item: AcceptanceShape, path: Steps, ids: Mapping[str, tuple[str, list[str]]]) -> None:
+        """Report the names in an acceptance that nothing has."""
+        for what, (words, known) in ids.items():
+            name = getattr(item, what)
+            if name is not None and name not in known:
+                others = {other: its_kind for its_kind, (_, names) in ids.items() for other in names}
+                hint = f"write `{others[name]}: {name}`" if name in others else self.report.near(name, known)
+                self.report.add(f"unknown-{what}", (*path, what), f"no {words} is called {quoted(name)}", hint)
         if item.fact is not None and not self._is_fact(item.fact):
-            known = (*self.facts.facts, *self.facts.derived)
-            self.report.add("unknown-fact", (*path, "fact"), f"no fact is called {quoted(item.fact)}", self.report.near(item.fact, known))
+            facts = (*self.facts.facts, *self.facts.derived)
+            self.report.add("unknown-fact", (*path, "fact"), f"no fact is called {quoted(item.fact)}", self.report.near(item.fact, facts))
         if item.level is not None:
             self._level(item.level, (*path, "level"))
         if item.service is not None:

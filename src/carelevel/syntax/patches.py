@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
-from carelevel.model.criteria import LocalChange
+from carelevel.model.criteria import ACCEPTED_KINDS, LocalChange
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.operators import described
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted, whole
@@ -627,7 +627,7 @@ def id_of(item: Any) -> str:
     """
     if isinstance(item, str):
         return item
-    named = [f" of the {kind} {item[kind]}" for kind in ("criterion", "fact", "level", "service") if kind in item]
+    named = [f" of the {kind} {item[kind]}" for kind in ACCEPTED_KINDS if kind in item]
     return str(item["id"]) if "id" in item else f"{item['check']}{''.join(named)}"
 
 

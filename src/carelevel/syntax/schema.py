@@ -307,9 +307,13 @@ class AcceptanceShape(Shape):
 
     check: Slug
     criterion: Slug | None = None
+    section: Slug | None = None
     fact: Name | None = None
     level: Name | None = None
     service: Name | None = None
+    contradiction: Slug | None = None
+    documentation: Slug | None = None
+    part: Slug | None = None
     because: Text
     until: Date | None = None
 
@@ -495,9 +499,13 @@ class AcceptedShape(Shape):
 
     check: Slug
     criterion: Slug | None = None
+    section: Slug | None = None
     fact: Name | None = None
     level: Name | None = None
     service: Name | None = None
+    contradiction: Slug | None = None
+    documentation: Slug | None = None
+    part: Slug | None = None
 
 
 class ReplaceShape(Shape):

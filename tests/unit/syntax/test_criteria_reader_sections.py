@@ -91,3 +91,27 @@ def test_the_facts_of_a_section_count_in_each_of_its_criteria(monkeypatch: pytes
     found = problems("when: {stage: admission}", "when: {any: [{stage: admission}, {stage: admission, symptoms: none}]}")
 
     assert found == [("too-large", "more than 12 facts are named; those of a section count again in each of its criteria")]
+
+
+def test_an_acceptance_that_calls_a_section_a_criterion_is_told_what_it_is() -> None:
+    accept = "accept: [{check: never-met, criterion: continued-stay, because: Later.}, {check: never-met, section: step-down, because: Later.}]\n"
+
+    with pytest.raises(CriteriaError) as error:
+        loads(PHASES + accept)
+
+    assert [(problem.code, problem.message, problem.hint) for problem in error.value.problems] == [
+        ("unknown-criterion", "no criterion is called `continued-stay`", "write `section: continued-stay`"),
+        ("unknown-section", "no section is called `step-down`", "write `criterion: step-down`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("contradiction", "contradiction"), ("documentation", "documentation"), ("part", "part of `applies_when`")],
+)
+def test_an_acceptance_names_only_what_is_there(kind: str, words: str) -> None:
+    with pytest.raises(CriteriaError) as error:
+        loads(f"{PHASES}accept: [{{check: never-met, {kind}: somewhere, because: Later.}}]\n")
+
+    (problem,) = error.value.problems
+    assert (problem.code, problem.path, problem.message) == (f"unknown-{kind}", ("accept", 0, kind), f"no {words} is called `somewhere`")

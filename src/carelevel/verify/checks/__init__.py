@@ -91,7 +91,7 @@ def accepted(definition: Definition, problems: list[Problem], today: date) -> li
     shown = [_accepted(definition, problem, today) for problem in problems]
     for item in definition.accept:
         if not any(_speaks_of(item, problem) for problem in problems):
-            message = f"nothing is found that this accepts: {quoted(item.check)} does not come up{' here' if _named(item) else ''}"
+            message = f"nothing is found that this accepts: {quoted(item.check)} does not come up{' here' if item.named else ''}"
             shown.append(Problem("accepts-nothing", message, "warning", item.place, hint="take it out, or correct what it names"))
     return shown
 
@@ -114,12 +114,22 @@ def _can_be_accepted(problem: Problem) -> bool:
 
 
 def _speaks_of(item: Acceptance, problem: Problem) -> bool:
-    """Return whether an acceptance is about a problem: of its code, and of the one part that it names, if it does."""
-    return item.check == problem.code and all(name in problem.path for name in _named(item))
+    """Return whether an acceptance is about a problem: of its code, and of the part that it names, if it does. Ids of different kinds may be equal."""
+    named = item.named.items()
+    return item.check == problem.code and all(problem.path[:1] in _HOMES[kind] and name in problem.path[1:] for kind, name in named)
 
 
-def _named(item: Acceptance) -> tuple[str, ...]:
-    return tuple(name for name in (item.criterion, item.fact, item.level, item.service) if name is not None)
+_HOMES = {
+    "criterion": [("criteria",)],
+    "section": [("sections",)],
+    "fact": [("facts",), ("derived",)],
+    "level": [("levels",)],
+    "service": [("services",)],
+    "contradiction": [("contradictions",)],
+    "documentation": [("documentation",)],
+    "part": [("applies_when",)],
+}
+"""Where in a file the parts stand that an acceptance can name."""
 
 
 def is_something_found(problem: Problem) -> bool:

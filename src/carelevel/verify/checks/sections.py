@@ -1,6 +1,7 @@
 """Sections that leave somebody out, and sections that apply to nobody."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from carelevel.model.conditions import NoneOf
 from carelevel.model.criteria import CriteriaSection
@@ -26,7 +27,8 @@ def _somebody_in_none(proving: Proving, subject: Subject) -> Iterator[Problem]:
         applying = f"{listed([each.id for each in sections])} {'does' if len(sections) == 1 else 'do'} not apply"
         message = f"no section applies to some {proving.person}: {applying}, so that no level is suggested on purpose"
         hint = "add a section for these people, widen the `when` of one, or declare in `applies_when` or `impossible` that there are none"
-        yield subject.finding("no-section", message, severity="error", hint=hint, witness=proving.shown(someone))
+        # It is about all sections, and no acceptance of a finding about the first covers it.
+        yield replace(subject.finding("no-section", message, severity="error", hint=hint, witness=proving.shown(someone)), path=("sections",))
 
 
 def _nobody_in(proving: Proving, section: CriteriaSection, subject: Subject) -> Iterator[Problem]:

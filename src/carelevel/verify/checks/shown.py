@@ -21,7 +21,7 @@ def vignettes(definition: Definition, problem: Problem) -> tuple[dict[str, Any],
     if not problem.witness:  # none, or anybody
         return ()
     people = problem.witness if isinstance(problem.witness, list) else [problem.witness]
-    name = f"{problem.code}-{str(problem.path[-1]).replace('_', '-')}"
+    name = "-".join([problem.code, *(str(each).replace("_", "-") for each in problem.path[1:][-1:])])
     # Two differ in one fact: in a yes-no fact without a worse answer, each is known by the answer.
     ends = [""] if len(people) == 1 else [f"-{person[problem.path[-1]]}" for person in people] if problem.code == "exclusion-lowers" else ["-better", "-worse"]
     return tuple(

@@ -1,6 +1,6 @@
 """Compares two versions by what they decide: who moves, how many, which criteria do it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from carelevel.model.serialize import condition_plain, decision_digest, digest
 from carelevel.verify.diff.align import Aligned, joined
 from carelevel.verify.diff.regions import MOST_CHANGED, Changed, Regions
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, Turned, Version
+from carelevel.verify.diff.through import changed_through
 
 UNTOLD = (None, ())
 
@@ -36,7 +37,10 @@ def compared(old: Definition, new: Definition) -> Difference:
     moves = tuple(comparing.moves(changed))
     services = tuple(comparing.services())
     notes = (*both.notes, *comparing.splits(moves))
-    turned = tuple(_turned(each) for each in changed)
+    # As they are written: over the facts of both, named conditions and sections may read otherwise.
+    olds = {each.id: was for each, was in zip(both.old.criteria, old.criteria, strict=True)}
+    news = {each.id: each for each in new.criteria}
+    turned = tuple(replace(each, through=_through(old, new, olds, news, each)) for each in map(_turned, changed))
     contradictions = tuple(_contradictions(both.old, both.new))
     parts = tuple(_parts(both.old, both.new))
     titles = {level.id: level.title for definition in (old, new) for level in definition.levels}
@@ -113,6 +117,10 @@ def _turned(changed: Changed) -> Turned:
     if changed.old is None or changed.new is None:
         return Turned(changed.id, "new" if changed.old is None else "gone")
     return Turned(changed.id, "says something else" if changed.old.when is changed.new.when else "met by others")
+
+
+def _through(old: Definition, new: Definition, olds: Mapping[str, Criterion], news: Mapping[str, Criterion], turned: Turned) -> tuple[str, ...]:
+    return changed_through(old, new, olds[turned.criterion], news[turned.criterion]) if turned.how == "met by others" else ()
 
 
 class _Comparing:

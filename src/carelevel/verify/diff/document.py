@@ -1,12 +1,12 @@
 """What a new version of criteria changes, as a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from carelevel.logic.english import capital
 from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
-from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople
+from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned
 from carelevel.verify.diff.vignettes import VignetteMove
 
 _HOW = {"met by others": "is met in other cases than before", "says something else": "says something else in the same cases"}
@@ -41,8 +41,7 @@ def document(difference: Difference, people: TablePeople | None = None, vignette
     if difference.services:
         blocks += [Heading("Who gains or loses a service"), Bullets(tuple(_service(move, difference.titles) for move in difference.services))]
     if difference.turned:
-        items = tuple(Item(line(code(turned.criterion), f": {_HOW.get(turned.how, turned.how)}")) for turned in difference.turned)
-        blocks += [Heading("Criteria that changed"), Bullets(items)]
+        blocks += [Heading("Criteria that changed"), Bullets(tuple(_criteria(difference.turned)))]
     if difference.contradictions:
         items = tuple(Item(line(code(turned.criterion), f": {_DISPUTES.get(turned.how, turned.how)}")) for turned in difference.contradictions)
         blocks += [Heading("Contradictions that changed"), Bullets(items)]
@@ -119,6 +118,19 @@ def _move(move: Move, titles: Mapping[str, str]) -> Item:
         below.append(line("Because of: ", *_listed(move.because)))
     below += [line("For example: ", code(case_text(move.witness))), line(_of_all(move.share))]
     return Item(line(strong(f"{was} → {is_now}")), tuple(below))
+
+
+def _criteria(changed: Sequence[Turned]) -> Iterator[Item]:
+    """Yield the criteria that changed; those that differ through the same sections and named conditions together."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for turned in changed:
+        if turned.through:
+            together.setdefault(turned.through, []).append(turned.criterion)
+        else:
+            yield Item(line(code(turned.criterion), f": {_HOW.get(turned.how, turned.how)}"))
+    for through, names in together.items():
+        said = "is met in other cases than before, and so" if len(through) == 1 else "are met in other cases than before, and so"
+        yield Item(line(*_listed(through), f": {said} {'is' if len(names) == 1 else 'are'} ", *_listed(tuple(names))))
 
 
 def _service(move: ServiceMove, titles: Mapping[str, str]) -> Item:

@@ -25,10 +25,12 @@ class Turned:
     Attributes:
         criterion: its id.
         how: whether it is new, gone, or met by other people, or says something else of them.
+        through: the ids of the section and the named conditions whose change alone makes it differ: the criterion itself is written as before.
     """
 
     criterion: str
     how: Literal["new", "gone", "met by others", "says something else"]
+    through: tuple[str, ...] = ()
 
 
 @record
@@ -160,7 +162,7 @@ class Difference(Printable):
             "services": [
                 {"service": move.service, "added": move.is_added, "witness": thawed(move.witness), "share": _share(move.share)} for move in self.services
             ],
-            "criteria": [{"criterion": turned.criterion, "how": turned.how} for turned in self.turned],
+            "criteria": [_turned(turned) for turned in self.turned],
             "contradictions": [{"contradiction": turned.criterion, "how": turned.how} for turned in self.contradictions],
             "notes": list(self.notes),
             "left_out": list(self.left_out),
@@ -177,6 +179,10 @@ class Difference(Printable):
 
 def _version(version: Version) -> dict[str, str]:
     return {"id": version.id, "version": version.version, "digest": version.digest, "decision_digest": version.decision_digest}
+
+
+def _turned(turned: Turned) -> dict[str, Any]:
+    return {"criterion": turned.criterion, "how": turned.how} | ({"through": list(turned.through)} if turned.through else {})
 
 
 def _share(share: Fraction | None) -> dict[str, Any] | None:

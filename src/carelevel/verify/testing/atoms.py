@@ -13,7 +13,7 @@ from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
-Key = tuple[Literal["criteria", "derived", "sections", "applies_when"], str]
+Key = tuple[Literal["criteria", "derived", "sections", "applies_when", "documentation"], str]
 """The section of the file that holds a condition, and its id there: that of a part of `applies_when`, or none where that has no parts."""
 
 Places = Mapping[tuple[str, str], Sequence[Place]]
@@ -21,21 +21,21 @@ Places = Mapping[tuple[str, str], Sequence[Place]]
 
 @record
 class Owner:
-    """A condition that decides something: a criterion's own, that of a section, a named one, one of points, or `applies_when`.
+    """A condition that an answer follows from: a criterion's own, that of a section, a named one, one of points or of documentation, or `applies_when`.
 
     Attributes:
         key: which one it is.
         when: the condition.
         place: where it is written.
         leaves: its leaves, in the order written, each with its place.
-        award: of points, which of their conditions it is.
+        part: of points, which of their conditions it is; of documentation 0 for its `when` and 1 for its `needs`.
     """
 
     key: Key
     when: Condition
     place: Place | None
     leaves: tuple[tuple[Leaf, Place | None], ...]
-    award: int | None = None
+    part: int | None = None
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class Owner:
 
 
 def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
-    """Return every condition that decides something, in the order of the file; of named conditions those that are used."""
+    """Return every condition that an answer follows from, in the order of the file; of named conditions those that are used."""
     found: list[tuple[Key, Condition, Place | None]] = []
     if definition.applies_parts:
         found += [(("applies_when", part.id), part.when, part.place) for part in definition.applies_parts]
@@ -52,6 +52,7 @@ def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
     made = [owner for points in used_points(definition) for owner in _of_points(points, places)]
+    papers = [owner for item in definition.documentation for owner in _in_parts(("documentation", item.id), item.conditions, item.place, places)]
     criteria: list[tuple[Key, Condition, Place | None]] = []
     quiet = {phase.otherwise for phase in definition.sections}
     phases = {phase.id: phase for phase in definition.sections}
@@ -61,17 +62,20 @@ def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
         criteria += [] if phase is None else [(("sections", phase.id), phase.when, phase.place)]
         criteria.append((("criteria", criterion.id), EVERYBODY if criterion.id in quiet else criterion.own, criterion.place))
     before, after = ([Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in some] for some in (found, criteria))
-    return (*before, *made, *after)
+    return (*before, *made, *after, *papers)
 
 
 def _of_points(points: Points, places: Places) -> Iterator[Owner]:
     """Yield the conditions of points, each by itself."""
-    key: Key = ("derived", points.id)
-    whole = AllOf(tuple(award.when for award in points.awards))
-    left = list(_placed(key, whole, points.about.place, places))
-    for number, award in enumerate(points.awards):
-        count = sum(1 for _ in leaves(award.when))
-        yield Owner(key, award.when, points.about.place, tuple(left[:count]), number)
+    return _in_parts(("derived", points.id), [award.when for award in points.awards], points.about.place, places)
+
+
+def _in_parts(key: Key, conditions: Sequence[Condition], place: Place | None, places: Places) -> Iterator[Owner]:
+    """Yield the conditions of something that has several, each by itself."""
+    left = list(_placed(key, AllOf(tuple(conditions)), place, places))
+    for number, condition in enumerate(conditions):
+        count = sum(1 for _ in leaves(condition))
+        yield Owner(key, condition, place, tuple(left[:count]), number)
         del left[:count]
 
 
@@ -97,6 +101,7 @@ def decided_by(definition: Definition) -> Iterator[Condition]:
     """Yield the conditions that an answer follows from."""
     yield definition.applies_when
     yield from (criterion.when for criterion in definition.criteria)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
 
 
 def named_in(condition: Condition) -> Iterator[Named]:

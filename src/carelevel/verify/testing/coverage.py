@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from carelevel.logic.awarding import points_in
 from carelevel.logic.contradictions import undisputed
+from carelevel.logic.documentation import documented
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning, possible_values
@@ -23,7 +24,7 @@ from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import CaseSpace
 from carelevel.verify.testing.atoms import Key, named_in
-from carelevel.verify.testing.coverage_goals import Decides, Goal, LeavesOut, Reaches, Side, Status, without_criterion
+from carelevel.verify.testing.coverage_goals import Decides, Documents, Goal, LeavesOut, Reaches, Side, Status, without_criterion
 
 
 @record
@@ -106,7 +107,9 @@ def _can_be_reached(definition: Definition, everyone: CaseSpace, goal: Goal) -> 
 def anybody(definition: Definition) -> CaseSpace:
     """Return all possible people without disagreeing facts, including those whom the criteria are not for."""
     nobody = [item.when for item in definition.impossible]
-    return CaseSpace(definition.facts, nobody, [], [definition.applies_when, *(each.when for each in definition.criteria)], definition.contradictions)
+    documents = (condition for item in definition.documentation for condition in item.conditions)
+    conditions = [definition.applies_when, *(each.when for each in definition.criteria), *documents]
+    return CaseSpace(definition.facts, nobody, [], conditions, definition.contradictions)
 
 
 class Measure:
@@ -120,7 +123,7 @@ class Measure:
     def __init__(self, definition: Definition, goals: Sequence[Goal]) -> None:
         self._engines = _Engines(definition)
         self._plain = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Status | Side | LeavesOut)}
-        self._effects = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Decides | Reaches)}
+        self._effects = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Decides | Reaches | Documents)}
 
     def reached(self, checks: Sequence[Check], left: Container[int] | None = None) -> set[int]:
         """Return the positions of the goals that some checks reach; with `left`, of those alone."""
@@ -176,12 +179,17 @@ class _Answer:
         """Return whether the person reaches a goal."""
         match goal.aim:
             case Reaches(level):
-                return [self._engines.definition.levels[rank].id for rank in self._ranks] == [level]
+                return self._levels() == [level]
+            case Documents(item, status):
+                return not {*item.levels}.isdisjoint(self._levels()) and documented(item, self._case) == status
             case Decides(name, service):
                 is_met = self._statuses[name] is Truth.MET
                 return is_met and (self._decides(name) if service is None else self._is_alone(name, service))
             case _:
                 return False
+
+    def _levels(self) -> list[str]:
+        return [self._engines.definition.levels[rank].id for rank in self._ranks]
 
     def _decides(self, name: str) -> bool:
         """Return whether the possible levels would be others without a criterion."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.documentation import DocumentationStatus
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
-from carelevel.model.criteria import AppliesPart, Criterion, Definition
+from carelevel.model.criteria import AppliesPart, Criterion, Definition, Documentation
 from carelevel.model.facts import Scalar, Value, outside, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
@@ -52,7 +53,15 @@ class LeavesOut:
     part: AppliesPart
 
 
-Aim = Status | Side | Decides | Reaches | LeavesOut
+@record
+class Documents:
+    """An answer in which documentation has a status."""
+
+    item: Documentation
+    status: DocumentationStatus
+
+
+Aim = Status | Side | Decides | Reaches | LeavesOut | Documents
 
 
 @record
@@ -62,7 +71,7 @@ class Goal:
     Attributes:
         key: the condition that it belongs to; None for a level.
         aim: what is to be reached.
-        leaf: the leaf it belongs to, as written; None of an effect or a level.
+        leaf: the leaf it belongs to, as written; None of an effect, of documentation or a level.
         says: what it is, in a few words.
         words: what is missing while it is not reached.
         place: where it is written.
@@ -85,7 +94,7 @@ class Goal:
                 return "status"
             case Side():
                 return "threshold"
-            case Decides() | LeavesOut():
+            case Decides() | LeavesOut() | Documents():
                 return "effect"
             case Reaches():
                 return "level"
@@ -97,6 +106,7 @@ def goals(definition: Definition, places: Places) -> tuple[Goal, ...]:
     criteria = {criterion.id: criterion for criterion in definition.criteria}
     found: list[Goal] = []
     parts = {part.id: part for part in definition.applies_parts}
+    documentation = {item.id: item for item in definition.documentation}
     for owner in owners(definition, places):
         for leaf, place in owner.leaves:
             found += _of_leaf(owner, leaf, place)
@@ -106,6 +116,8 @@ def goals(definition: Definition, places: Places) -> tuple[Goal, ...]:
             found.append(Goal(owner.key, LeavesOut(part), None, "leaves somebody out", words, owner.place, NoneOf((part.when,))))
         if owner.key[0] == "criteria":
             found += _of_effect(definition, decisions, owner, criteria[owner.key[1]])
+        if owner.key[0] == "documentation" and owner.part == 1:
+            found += _of_documentation(decisions, owner, documentation[owner.key[1]])
     for rank, level in enumerate(definition.levels):
         words = f"no vignette has the level {quoted(level.id)}"
         found.append(Goal(None, Reaches(level.id), None, level.id, words, None, AllOf(decisions.is_level(rank))))
@@ -130,7 +142,7 @@ def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
 
 
 def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, criterion: Criterion) -> Iterator[Goal]:
-    if criterion.level is not None:
+    if criterion.level is not None and _can_move(decisions, criterion):
         words = f"{quoted(criterion.id)} never decides the level"
         yield Goal(owner.key, Decides(criterion.id, None), None, "decides the level", words, owner.place, decides(definition, decisions, criterion))
     for service in criterion.adds:
@@ -138,6 +150,27 @@ def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, crite
         yield Goal(
             owner.key, Decides(criterion.id, service), None, f"is alone in adding {service}", words, owner.place, adds_alone(definition, criterion, service)
         )
+
+
+def _of_documentation(decisions: Decisions, owner: Owner, item: Documentation) -> Iterator[Goal]:
+    shown = (decisions.one_of(item.levels), item.when)
+    statuses: dict[DocumentationStatus, Condition] = {"there": item.needs, "lacking": NoneOf((item.needs,))}
+    for status, needs in statuses.items():
+        words = f"no vignette is of a person for whom {quoted(item.id)} is {status}"
+        yield Goal(owner.key, Documents(item, status), None, status, words, owner.place, AllOf((*shown, needs)))
+
+
+def _can_move(decisions: Decisions, criterion: Criterion) -> bool:
+    """Return whether an effect can change a level at all: the lowest level needs no reason, and the most intensive one is no limit."""
+    match criterion.effect:
+        case "requires" | "suggests":
+            return decisions.rank(criterion) > 0
+        case "limits_to":
+            return decisions.rank(criterion) < decisions.top
+        case "rules_out" | "adds":
+            return True
+        case _:
+            assert_never(criterion.effect)
 
 
 def decides(definition: Definition, decisions: Decisions, criterion: Criterion) -> Condition:

@@ -1,19 +1,20 @@
 """Mutants: definitions with one small change each, like a typing error.
 
-A bound is moved by one step, a value or a part is left out, `all` and `any` are swapped, the level of an effect is moved by one, a service or a whole criterion
-is left out. Instruments and impossible combinations stay unchanged: they are no decisions of the criteria.
+A bound is moved by one step, a value or a part is left out, `all` and `any` are swapped, the level of an effect is moved by one, a service, a whole criterion
+or a document is left out. Instruments and impossible combinations stay unchanged: they are no decisions of the criteria. So do gates: they change no answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import assert_never
 
 from carelevel.logic.awarding import fact_over_points, over_points, points_in, with_awards
 from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, is_on_points, on_score, with_parts
-from carelevel.model.criteria import Criterion, Definition, with_applies_parts, with_applies_when
+from carelevel.model.criteria import Criterion, Definition, Documentation, with_applies_parts, with_applies_when
 from carelevel.model.facts import Award, Bands, Choice, Derived, Points, Value, bare_text, domain, with_more
-from carelevel.model.frozen import record
+from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import Place, quoted
 from carelevel.model.sections import with_conditions, without
 from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, leaves, named_in, owners, text
@@ -24,7 +25,7 @@ class Mutant:
     """A definition with one small change.
 
     Attributes:
-        key: the condition, or the criterion, that was changed.
+        key: the condition, the criterion, or the documentation that was changed.
         words: what was done to it.
         place: where.
         definition: the changed definition.
@@ -48,6 +49,7 @@ class _Change:
 def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
     """Yield every mutant of a definition, in the order of the file."""
     criteria = {criterion.id: criterion for criterion in definition.criteria}
+    documentation = {item.id: item for item in definition.documentation}
     for owner in owners(definition, places):
         yield from _of_points(definition, owner)
         for change in _changes(owner.when, 0):
@@ -61,14 +63,31 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
             yield Mutant(owner.key, "the `when` of the section is left out", owner.place, everybody)
         if owner.key[0] == "criteria":
             yield from _of_effect(definition, criteria[owner.key[1]])
+        if owner.key[0] == "documentation" and owner.part == 1:
+            yield from _of_documentation(definition, documentation[owner.key[1]])
+
+
+def _of_documentation(definition: Definition, item: Documentation) -> Iterator[Mutant]:
+    """Yield the mutants without documentation, or without its `when`, and those in which one level more takes it, or one less, next to those that do."""
+    key: Key = ("documentation", item.id)
+    if item.when != EVERYBODY:
+        yield Mutant(key, "the `when` of the documentation is left out", item.place, _with_documentation(definition, item.id, replace(item, when=EVERYBODY)))
+    ids = [level.id for level in definition.levels]
+    edges = [pair for pair in pairwise(ids) if (pair[0] in item.levels) is not (pair[1] in item.levels)]
+    for name in dict.fromkeys(name for pair in edges for name in pair):
+        levels = tuple(each for each in ids if (each in item.levels) is not (each == name))
+        if levels:
+            words = f"{quoted(name)} {'no longer' if name in item.levels else 'also'} takes it"
+            yield Mutant(key, words, item.place, _with_documentation(definition, item.id, replace(item, levels=levels)))
+    yield Mutant(key, "the documentation is left out", item.place, _with_documentation(definition, item.id, None))
 
 
 def _of_points(definition: Definition, owner: Owner) -> Iterator[Mutant]:
     """Yield the mutants with one point more, or one less, for a condition of points."""
-    if owner.award is None:
+    if owner.key[0] != "derived" or owner.part is None:
         return
     fact = _points(definition, owner)
-    award = fact.awards[owner.award]
+    award = fact.awards[owner.part]
     for points in (award.points - 1, award.points + 1):
         if points and (changed := _with_award(definition, owner, replace(award, points=points))) is not None:
             words = f"{quoted(text(award.when))} has {bare_text(fact, points)} points in place of {bare_text(fact, award.points)}"
@@ -122,15 +141,24 @@ def _with_condition(definition: Definition, owner: Owner, when: Condition) -> De
             return with_conditions(definition, {}, {name: when})
         case ("sections", name):
             return with_conditions(definition, {name: when}, {})
-        case _ if owner.award is not None:
-            return _with_award(definition, owner, replace(_points(definition, owner).awards[owner.award], when=when))
+        case ("documentation", name):
+            item = next(each for each in definition.documentation if each.id == name)
+            return _with_documentation(definition, name, replace(item, when=when) if owner.part == 0 else replace(item, needs=when))
+        case _ if owner.part is not None:
+            return _with_award(definition, owner, replace(_points(definition, owner).awards[owner.part], when=when))
         case (_, name):
             return _Renewing(name, when, ()).definition(definition)
 
 
+def _with_documentation(definition: Definition, name: str, item: Documentation | None) -> Definition:
+    """Return a definition with other documentation, or without it."""
+    others = tuple(item if each.id == name else each for each in definition.documentation)
+    return replace(definition, documentation=tuple(each for each in others if each is not None))
+
+
 def _with_award(definition: Definition, owner: Owner, award: Award) -> Definition | None:
     """Return a definition with another condition of points, or other points for it, wherever the points are named; None where loading would refuse it."""
-    awards = tuple(award if number == owner.award else other for number, other in enumerate(_points(definition, owner).awards))
+    awards = tuple(award if number == owner.part else other for number, other in enumerate(_points(definition, owner).awards))
     return _Renewing(owner.key[1], EVERYBODY, awards).definition(definition)
 
 
@@ -158,6 +186,8 @@ class _Renewing:
             derived=tuple(self._derived(each) for each in definition.derived),
             sections=tuple(replace(each, when=self._condition(each.when)) for each in definition.sections),
             criteria=tuple(replace(each, when=self._condition(each.when)) for each in definition.criteria),
+            documentation=tuple(replace(each, when=self._condition(each.when), needs=self._condition(each.needs)) for each in definition.documentation),
+            asked_when=FrozenDict({name: self._condition(gate) for name, gate in definition.asked_when.items()}),
         )
         return None if self._is_refused else changed
 

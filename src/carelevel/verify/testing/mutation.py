@@ -14,32 +14,48 @@ from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
-from carelevel.model.conditions import EVERYBODY, AllOf, Condition, NoneOf
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Condition, NoneOf
+from carelevel.model.criteria import Criterion, Definition, Documentation
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
-from carelevel.model.vignettes import Vignette
+from carelevel.model.vignettes import Expectation, Vignette
 from carelevel.verify.checks.expected import differences
 from carelevel.verify.testing.atoms import Places
 from carelevel.verify.testing.coverage import anybody
 from carelevel.verify.testing.full_witness import somebody
 from carelevel.verify.testing.mutants import Mutant, mutants
 
+_DOCUMENTATION = {"documentation_there", "documentation_lacking", "documentation_unknown", "missing_for_documentation"}
+"""The members of answers that follow from documentation."""
+
+
+@record
+class Otherwise:
+    """A person for whom a mutant answers otherwise, and in what; in the level, or in whether the criteria apply, where nothing else is named.
+
+    Attributes:
+        person: as few facts as are enough, whatever else may be true of the person.
+        service: the service in which the answer differs.
+        documentation: the documentation in which it differs.
+    """
+
+    person: Case
+    service: str | None = None
+    documentation: str | None = None
+
 
 @record
 class Survivor:
-    """A mutant that no test noticed, and a person for which it decides otherwise.
+    """A mutant that no test noticed, and a person for whom it answers otherwise.
 
     Attributes:
         mutant: the mutant.
-        witness: as few facts as are enough, whatever else may be true of the person.
-        service: the service in which it decides otherwise; None when that is the level, or whether the criteria apply.
+        otherwise: the person, and in what the answer differs.
         answer: the answer for the person under the criteria as they are.
     """
 
     mutant: Mutant
-    witness: Case
-    service: str | None
+    otherwise: Otherwise
     answer: Recommendation
 
 
@@ -94,7 +110,7 @@ def mutation(criteria: CriteriaSet, places: Places, vignettes: Sequence[Vignette
         if found is None:
             same.append(mutant)
         else:
-            survivors.append(Survivor(mutant, *found, criteria.recommend(found[0])))
+            survivors.append(Survivor(mutant, found, criteria.recommend(found.person)))
     return Mutation(killed, tuple(same), tuple(survivors), tuple(undecided))
 
 
@@ -134,10 +150,12 @@ class _Tests:
     def _touched(self, definition: Definition, changed: Sequence[Criterion], gone: Sequence[Criterion]) -> Iterator[Vignette]:
         """Yield the vignettes whose answer can change, those in which a criterion certainly changed first."""
         later: list[Vignette] = []
+        are_documents_changed = bool(_changed_documentation(self._definition, definition))
         for vignette, statuses in zip(self._vignettes, self._statuses, strict=True):
             pairs = [(statuses[each.id][1], meaning(each.when, undisputed(definition, vignette.case)), each.when is statuses[each.id][0]) for each in changed]
             pairs += [(statuses[each.id][1], Truth.UNMET, False) for each in gone]
-            if definition.applies_when is not self._definition.applies_when or any(old is not new for old, new, _ in pairs):
+            is_about_documentation = are_documents_changed and not _DOCUMENTATION.isdisjoint(_members(vignette.expect))
+            if is_about_documentation or definition.applies_when is not self._definition.applies_when or any(old is not new for old, new, _ in pairs):
                 yield vignette
             # The truth is the same both times, for every completion of the case: only what a criterion says when it is met can differ.
             elif any(old is Truth.UNKNOWN or (is_same_condition and old is Truth.MET) for old, _, is_same_condition in pairs):
@@ -158,8 +176,8 @@ class _Proofs:
         self._people = anybody(definition)
         self._applies = definition.applies_when
 
-    def someone_decided_otherwise(self, mutant: Mutant) -> tuple[Case, str | None] | None:
-        """Return a person with a settled answer for which a mutant decides otherwise, and the service if the difference is there.
+    def someone_decided_otherwise(self, mutant: Mutant) -> Otherwise | None:
+        """Return a person with a settled answer for whom a mutant answers otherwise.
 
         None when it decides the same for everyone.
 
@@ -169,9 +187,27 @@ class _Proofs:
         applied = self._applied_otherwise(mutant.definition) or self._part_otherwise(mutant.definition)
         if applied is not None:
             return applied
-        ways = self._ways(Decisions(mutant.definition))
-        found = [(person, service) for service, parts in ways if (person := somebody(self._people, (self._applies, *parts), [self._applies])) is not None]
-        return min(found, key=lambda each: len(each[0].parts()), default=None)
+        found = [*self._decided(Decisions(mutant.definition)), *self._documented(mutant.definition)]
+        return min(found, key=lambda each: len(each.person.parts()), default=None)
+
+    def _decided(self, other: Decisions) -> Iterator[Otherwise]:
+        """Yield people with another level or another service."""
+        for service, parts in self._ways(other):
+            person = somebody(self._people, (self._applies, *parts), [self._applies])
+            if person is not None:
+                yield Otherwise(person, service)
+
+    def _documented(self, other: Definition) -> Iterator[Otherwise]:
+        """Yield people with one level for whom documentation is shown by only one of two definitions, or there by only one."""
+        own = self._decisions
+        for old, new in _changed_documentation(self._definition, other):
+            for rank, level in enumerate(own.definition.levels):
+                before, after = (_needed_and_there(item, level.id) for item in (old, new))
+                decisive = [self._applies, *before, *after]
+                for parts in _differing(before, after):
+                    person = somebody(self._people, (self._applies, *own.is_level(rank), *parts), decisive)
+                    if person is not None:
+                        yield Otherwise(person, documentation=old.id)
 
     def _ways(self, other: Decisions) -> Iterator[tuple[str | None, Sequence[Condition]]]:
         """Yield the ways to be decided otherwise: at this level and not at it any more; with this service and no longer, without it and now with it."""
@@ -186,15 +222,15 @@ class _Proofs:
                 yield service, (old, other.negated(new))
                 yield service, (own.negated(old), new)
 
-    def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
+    def _applied_otherwise(self, other: Definition) -> Otherwise | None:
         """Return a person that only one of two definitions is for."""
         old, new = self._applies, other.applies_when
         if old is new:
             return None
         found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]
-        return next(((person, None) for person in found if person is not None), None)
+        return next((Otherwise(person) for person in found if person is not None), None)
 
-    def _part_otherwise(self, other: Definition) -> tuple[Case, None] | None:
+    def _part_otherwise(self, other: Definition) -> Otherwise | None:
         """Return a person who meets a part of `applies_when` by only one of two definitions: what the answer refers to is not the same."""
         new = {part.id: part.when for part in other.applies_parts}
         for part in self._definition.applies_parts:
@@ -203,5 +239,36 @@ class _Proofs:
                 for parts in ((old, NoneOf((now,))), (NoneOf((old,)), now)):
                     person = somebody(self._people, parts, [old, now])
                     if person is not None:
-                        return person, None
+                        return Otherwise(person)
         return None
+
+
+def _changed_documentation(old: Definition, new: Definition) -> list[tuple[Documentation, Documentation | None]]:
+    """Return the documentation of a definition that is another one in a mutant; None for what the mutant leaves out."""
+    anew = {item.id: item for item in new.documentation}
+    pairs = [(item, anew.get(item.id)) for item in old.documentation]
+    return [(item, other) for item, other in pairs if other is None or not _is_same(item, other)]
+
+
+def _is_same(one: Documentation, other: Documentation) -> bool:
+    # Conditions that a mutant leaves as they are stay the same objects.
+    return one.levels == other.levels and one.when is other.when and one.needs is other.needs
+
+
+def _needed_and_there(item: Documentation | None, level: str) -> tuple[Condition, Condition]:
+    """Return the conditions under which documentation is shown with a level, and is there."""
+    return item.conditions if item is not None and level in item.levels else (NOBODY, NOBODY)
+
+
+def _differing(old: tuple[Condition, Condition], new: tuple[Condition, Condition]) -> Iterator[tuple[Condition, ...]]:
+    """Yield the ways in which documentation differs: it is needed by only one of two definitions, or by both and there by only one."""
+    for one, other in ((old, new), (new, old)):
+        if one[0] is not other[0]:
+            yield one[0], NoneOf((other[0],))
+        if one[1] is not other[1]:
+            yield *one, other[0], NoneOf((other[1],))
+
+
+def _members(expect: Expectation) -> set[str]:
+    """Return the members of answers that an expectation is about."""
+    return {*expect.among, *expect.exactly, *expect.without}

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from carelevel.logic.english import capital, sentence
-from carelevel.model.criteria import CriteriaSection, Criterion
+from carelevel.logic.english import capital, joined, sentence
+from carelevel.model.conditions import EVERYBODY
+from carelevel.model.criteria import CriteriaSection, Criterion, Definition, Documentation
 from carelevel.model.facts import value_text
 from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, TextRun, code, line, strong
@@ -43,6 +44,7 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
     state |= {id(goal): "missing" for goal in found.missing} | {id(goal): "not decided" for goal in found.undecided}
     criteria = {criterion.id: criterion for criterion in run.definition.criteria}
     phases = {phase.id: phase for phase in run.definition.sections}
+    documentation = {item.id: item for item in run.definition.documentation}
     for key in dict.fromkeys(goal.key for goal in found.goals):
         of_key = [goal for goal in found.goals if goal.key == key]
         yield Heading("Levels" if key is None else key[1] or "Who the criteria are for", 3)
@@ -52,6 +54,8 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
             criterion = criteria[key[1]]
             effect = f"{criterion.effect}: {', '.join(criterion.rules_out) or criterion.level or ', '.join(criterion.adds)}"
             yield Paragraph(line(code(effect), f" {_when(criterion, phases)}."))
+        if key is not None and key[0] == "documentation":
+            yield Paragraph(line(_documentation(run.definition, documentation[key[1]])))
         if key is None:
             yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
         elif any(goal.leaf is not None for goal in of_key):
@@ -59,6 +63,13 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
         effects = [goal for goal in of_key if goal.kind == "effect"]
         if effects:
             yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in effects))
+
+
+def _documentation(definition: Definition, item: Documentation) -> str:
+    """Return which levels take documentation, when, and what it takes."""
+    titles = joined([level.title for level in definition.levels if level.id in item.levels])
+    when = "" if item.when == EVERYBODY else f", needed when {sentence(item.when)}"
+    return f"Documentation for {titles}{when}. It takes: {sentence(item.needs)}."
 
 
 def _when(criterion: Criterion, phases: Mapping[str, CriteriaSection]) -> str:

@@ -112,7 +112,7 @@ def noticing(definition: Definition, found: Mutation) -> Iterator[tuple[tuple[Su
     """Yield survivors together that one vignette would notice, with the lines of that vignette: its answer is the one of the criteria as they are."""
     together: dict[str, list[Survivor]] = {}
     for survivor in found.survivors:
-        case = case_text(case_plain(definition.by_id(), survivor.witness))
+        case = case_text(case_plain(definition.by_id(), survivor.otherwise.person))
         together.setdefault(f"  case: {case}\n  expect: {case_text(expectation(survivor))}", []).append(survivor)
     for number, (told, survivors) in enumerate(together.items(), 1):
         first = survivors[0].mutant
@@ -124,12 +124,16 @@ def noticing(definition: Definition, found: Mutation) -> Iterator[tuple[tuple[Su
 
 
 def expectation(survivor: Survivor) -> dict[str, Any]:
-    """Return an expectation that detects a mutant: the level, and the services where these differ."""
-    answer = survivor.answer
+    """Return an expectation that detects a mutant: the level, and the service or the documentation that differs."""
+    answer, otherwise = survivor.answer, survivor.otherwise
     expect: dict[str, Any] = {"level": answer.level or "none"}
-    if survivor.service is not None:
-        has_it = survivor.service in names_in(answer, "services")
-        expect |= {"services": [survivor.service]} if has_it else {"not": {"services": [survivor.service]}}
+    if otherwise.service is not None:
+        has_it = otherwise.service in names_in(answer, "services")
+        expect |= {"services": [otherwise.service]} if has_it else {"not": {"services": [otherwise.service]}}
+    elif otherwise.documentation is not None:
+        both: dict[str, Any] = {member: [otherwise.documentation] for member in ("documentation_there", "documentation_lacking")}
+        shown = {member: names for member, names in both.items() if otherwise.documentation in names_in(answer, member)}
+        expect |= shown or {"not": both}
     elif answer.level is None:
         expect |= {"applies": answer.applies}
         expect |= {"exactly": {"unmet_parts": list(names_in(answer, "unmet_parts"))}} if answer.whom else {}
@@ -160,7 +164,7 @@ def _mutation_plain(definition: Definition, found: Mutation) -> dict[str, Any]:
         return {"of": mutant.key[1] or mutant.key[0], "words": mutant.words, "place": None if mutant.place is None else str(mutant.place)}
 
     def with_person(survivor: Survivor) -> Mapping[str, Any]:
-        return {**plain(survivor.mutant), "case": case_plain(definition.by_id(), survivor.witness), "expect": expectation(survivor)}
+        return {**plain(survivor.mutant), "case": case_plain(definition.by_id(), survivor.otherwise.person), "expect": expectation(survivor)}
 
     return {
         "mutants": found.total,

@@ -6,6 +6,7 @@ clinician who writes the expected level down tests the criteria, and a copy of t
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations
+from typing import Literal
 
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.sat import UndecidedError
@@ -26,6 +27,12 @@ MOST_TOGETHER = 6
 """Goals that one person is to reach together: with more, a case is too long to read."""
 
 
+Subject = Literal["services", "documentation"]
+"""What an expectation can be about in addition to the level."""
+
+NOTHING_ELSE: frozenset[Subject] = frozenset()
+
+
 @record
 class Person:
     """A person to write a vignette about.
@@ -33,12 +40,12 @@ class Person:
     Attributes:
         case: what is known of the person.
         differs_in: the id of the only fact in which the person differs from the one before; None for the first of a pair, and for a single person.
-        is_about_services: whether the expectation is about the services more than about the level.
+        about: what the expectation is about in addition to the level.
     """
 
     case: Case
     differs_in: str | None = None
-    is_about_services: bool = False
+    about: frozenset[Subject] = NOTHING_ELSE
 
 
 @record
@@ -104,31 +111,44 @@ class _Search:
         fact = bound.fact
         if not isinstance(fact, Scale | Score | Choice | YesNo):
             return
-        for is_about_services, inside, outside in self._contrasts(fact):
+        for about, inside, outside in self._contrasts(fact):
             try:
                 found = self._everyone.two(fact, (bound.inside, inside), (bound.outside, outside))
             except UndecidedError:
                 continue
             if found is not None:
-                self._add(Person(found[0], None, is_about_services))
-                self._add(Person(found[1], fact.id, is_about_services))
+                self._add(Person(found[0], None, about))
+                self._add(Person(found[1], fact.id, about))
                 return
 
-    def _contrasts(self, fact: Fact) -> Iterator[tuple[bool, tuple[Condition, ...], tuple[Condition, ...]]]:
-        """Yield how the answers of two people should differ, and whether by a service: by level, near ones first; else by a service; else not at all."""
+    def _contrasts(self, fact: Fact) -> Iterator[tuple[frozenset[Subject], tuple[Condition, ...], tuple[Condition, ...]]]:
+        """Yield how the answers of two people should differ, and in what: by level, near ones first; else by a service or documentation; else not at all."""
         ranks = range(self._decisions.top + 1)
         for one, other in sorted(permutations(ranks, 2), key=lambda pair: abs(pair[0] - pair[1])):
-            yield False, self._settled(one), self._settled(other)
+            yield NOTHING_ELSE, self._settled(one), self._settled(other)
         services = dict.fromkeys(service for criterion in self._decisions.definition.criteria for service in criterion.adds)
         for service in services:
             adds = self._decisions.adds(service)
             if fact.id in given_below(adds):
                 for rank in ranks:
                     with_it, without = (*self._settled(rank), adds), (*self._settled(rank), self._decisions.negated(adds))
-                    yield True, with_it, without
-                    yield True, without, with_it
+                    yield frozenset(("services",)), with_it, without
+                    yield frozenset(("services",)), without, with_it
+        for one_way, other_way in self._documents(fact):
+            yield frozenset(("documentation",)), one_way, other_way
+            yield frozenset(("documentation",)), other_way, one_way
         for rank in ranks:
-            yield False, self._settled(rank), self._settled(rank)
+            yield NOTHING_ELSE, self._settled(rank), self._settled(rank)
+
+    def _documents(self, fact: Fact) -> Iterator[tuple[tuple[Condition, ...], tuple[Condition, ...]]]:
+        """Yield how two people with one level should differ in documentation: it is there and lacking, or lacking and not needed."""
+        definition = self._decisions.definition
+        for item in definition.documentation:
+            when, needs = item.conditions
+            for level in item.levels if fact.id in {*given_below(when), *given_below(needs)} else ():
+                lacking = (*self._settled(definition.rank(level)), when, self._decisions.negated(needs))
+                yield lacking, (*self._settled(definition.rank(level)), when, needs)
+                yield lacking, (*self._settled(definition.rank(level)), self._decisions.negated(when))
 
     def _settled(self, rank: int) -> tuple[Condition, ...]:
         return self._applies, *self._decisions.is_level(rank)
@@ -142,10 +162,10 @@ class _Search:
         try:
             ways = [parts for parts in self._ways(goal) if self._everyone.has(*parts)]
             if ways:
-                parts, about_services = self._with_others(position, ways[0])
+                parts, about = self._with_others(position, ways[0])
                 found = somebody(self._everyone, parts, [goal.whom])
                 assert found is not None, "somebody was there a moment ago"
-                self._add(Person(found, None, about_services))
+                self._add(Person(found, None, about))
         except UndecidedError:
             self._undecided.append(goal)
 
@@ -156,10 +176,10 @@ class _Search:
         for rank in range(self._decisions.top + 1):
             yield (goal.whom, *self._settled(rank))
 
-    def _with_others(self, position: int, parts: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], bool]:
-        """Return conditions for a person who reaches other goals too, and whether one of these goals is about services."""
+    def _with_others(self, position: int, parts: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], frozenset[Subject]]:
+        """Return conditions for a person who reaches other goals too, and what these goals are about."""
         together = 1
-        about_services = _is_about_services(self._goals[position])
+        about = _about(self._goals[position])
         for other in sorted(self._left - {position}):
             if together == MOST_TOGETHER:
                 break
@@ -167,13 +187,15 @@ class _Search:
             if not (isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN) and self._everyone.has(*parts, goal.whom):
                 parts = (*parts, goal.whom)
                 together += 1
-                about_services = about_services or _is_about_services(goal)
-        return parts, about_services
+                about |= _about(goal)
+        return parts, about
 
     def _add(self, person: Person) -> None:
         self._people.append(person)
         self._left -= self._measure.reached([Check(person.case)], self._left)
 
 
-def _is_about_services(goal: Goal) -> bool:
-    return isinstance(goal.aim, Decides) and goal.aim.service is not None
+def _about(goal: Goal) -> frozenset[Subject]:
+    if goal.key is not None and goal.key[0] == "documentation":
+        return frozenset(("documentation",))
+    return frozenset(("services",)) if isinstance(goal.aim, Decides) and goal.aim.service is not None else NOTHING_ELSE

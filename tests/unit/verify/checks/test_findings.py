@@ -102,11 +102,22 @@ def test_a_service_that_one_of_its_criteria_still_adds_is_not_said() -> None:
 
 @pytest.mark.parametrize(
     ("check", "named"),
-    [("unused-service", "service: spare"), ("unused-fact", "fact: spare"), ("level-never-reached", "level: spare")],
+    [
+        ("unused-service", "service: spare"),
+        ("unused-fact", "fact: spare"),
+        ("level-never-reached", "level: spare"),
+        ("never-lacking", "documentation: spare"),
+        ("never-stands", "contradiction: spare"),
+        ("never-unmet", "part: spare"),
+    ],
 )
 def test_a_finding_about_a_part_is_accepted_by_the_name_of_that_part(check: str, named: str) -> None:
     text = CLINIC.replace("services: {", "services: {spare: Spare, ").replace("facts:\n", "facts:\n  spare: {type: yes_no}\n")
     text = text.replace("program}}", "program}, spare: {title: Spare}}")
+    nobody, everybody = "{age: {at_most: 17}, age_group: adult}", "{any: [{works: yes}, {works: no}]}"
+    text += f"documentation:\n  - {{id: spare, for: iop, when: {nobody}, needs: {{works: yes}}, because: It is spare.}}\n"
+    text += f"contradictions:\n  - {{id: spare, when: {nobody}, disputed: [age], unless: {{works: no}}, because: It is spare.}}\n"
+    text += f"applies_when:\n  - {{id: spare, when: {everybody}, because: It is spare.}}\n"
     accepted = carelevel.check(loads(f"{text}accept:\n  - {{check: {check}, {named}, because: It is spare.}}\n"), TODAY)
 
     assert "accepts-nothing" not in [problem.code for problem in accepted]

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
+from carelevel.api import loads
 from carelevel.model.problems import Problem
 from carelevel.verify.checks import check
-from tests.unit.phases import phases
+from tests.unit.phases import PHASES, phases
 
 DAY = date(2026, 11, 24)
 AS_WRITTEN = "when: {stage: continued_stay}"
@@ -66,3 +69,29 @@ def test_a_part_without_which_a_criterion_could_be_met_may_be_that_of_the_sectio
 
     (problem,) = [each for each in problems if each.code == "never-met"]
     assert problem.message.endswith("but for `stage is continued stay`, somebody would be")
+
+
+NOBODY_IN_IT = """sections:
+  - id: discharge
+    title: Discharge
+    when: {all: [{stage: admission}, {stage: {is_not: admission}}]}
+    criteria:
+      - {id: later, limits_to: outpatient, when: {symptoms: none}, because: It is enough.}
+"""
+
+
+@pytest.mark.parametrize(("named", "expected"), [("section: discharge", "note"), ("section: admission", "warning"), ("criterion: later", "warning")])
+def test_a_finding_of_a_section_is_accepted_by_the_name_of_the_section(named: str, expected: str) -> None:
+    accept = f"accept: [{{check: never-met, {named}, because: It is written later.}}]\n"
+    problems = check(phases("sections:\n", f"{accept}{NOBODY_IN_IT}"), DAY)
+
+    assert [each.severity for each in problems if each.path == ("sections", "discharge")] == [expected]
+    assert ("accepts-nothing" in [each.code for each in problems]) is (expected == "warning")
+
+
+def test_somebody_in_no_section_is_about_no_section_in_particular() -> None:
+    accept = "accept: [{check: no-section, section: admission, because: It is meant.}]\nsections:\n"
+    narrow = "when: {stage: continued_stay, symptoms: {at_least: mild}}"
+    problems = check(loads(PHASES.replace("sections:\n", accept).replace(AS_WRITTEN, narrow)), DAY)
+
+    assert [(each.severity, each.path) for each in problems if each.code == "no-section"] == [("error", ("sections",))]

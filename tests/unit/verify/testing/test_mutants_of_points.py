@@ -44,7 +44,7 @@ def criteria_set() -> CriteriaSet:
 
 
 def test_each_condition_of_points_is_an_owner_with_its_leaves() -> None:
-    found = [(owner.name, owner.award, text(owner.when), len(owner.leaves)) for owner in owners(criteria_set().definition, {}) if owner.award is not None]
+    found = [(owner.name, owner.part, text(owner.when), len(owner.leaves)) for owner in owners(criteria_set().definition, {}) if owner.part is not None]
 
     assert found[:4] == [
         ("burden", 0, "mood: severe", 1),

@@ -60,7 +60,8 @@ def test_an_example_of_a_section_notices_its_mutant(example: str, *, is_noticed:
 
 
 def test_the_report_says_the_condition_once() -> None:
-    run = run_of(suite_of(PHASES, "criteria.yaml", None), with_coverage=True)
+    changed = PHASES.replace("{id: no-admission, suggests: outpatient", "{id: no-admission, suggests: iop")
+    run = run_of(suite_of(changed, "criteria.yaml", None), with_coverage=True)
 
     shown = str(document([run], verbose=False))
 

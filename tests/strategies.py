@@ -521,6 +521,7 @@ def dressed_sets(draw: Draw) -> Plain:
     criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions_in(criteria, 1)), "text": draw(PROSE)} for i in range(between(draw, 0, 2))]
     criteria["invariants"] = [{"id": "invariant", "when": draw(conditions_in(criteria, 1)), "level": _bound(draw, list(criteria["levels"]))}]
     criteria["accept"] = [{"check": "never-limits", "criterion": "c0", "because": draw(PROSE)}]
+    criteria["agrees_with"] = [{"id": "other", "within": 0, "because": draw(PROSE)}] if draw(YES_OR_NO) else []
     draw(documentation(criteria))
     draw(gates(criteria))
     return criteria

@@ -16,7 +16,7 @@ words, and `answer.to_dict()` gives JSON.
 Where to go:
     load, loads, bundled    criteria from a file, a text, a package or a zip
     CriteriaSet             every question to criteria: recommend, why, why_not, what_would_change, next_question, interview, case_model
-    check, diff             what is wrong with criteria, and what a new version changes
+    check, diff, agree      what is wrong with criteria, what a new version changes, whether two sets treat the same people alike
     match                   which programs fit an answer
     Record, RecordStore     answers that are kept
     CarelevelError          every error; its `problems` say what is wrong, and where
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from carelevel.model.record import Record, RecordError
     from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
+    from carelevel.verify.agree import agree
     from carelevel.verify.checks import check
     from carelevel.verify.diff import diff
 
@@ -58,6 +59,7 @@ __all__ = [
     "Record",
     "RecordError",
     "RecordStore",
+    "agree",
     "bundled",
     "check",
     "diff",
@@ -76,6 +78,7 @@ _HOMES = {
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
+    "agree": "carelevel.verify.agree",
     "bundled": "carelevel.api",
     "check": "carelevel.verify.checks",
     "diff": "carelevel.verify.diff",
@@ -101,6 +104,7 @@ _DOCUMENTS = {
     "carelevel.api": "carelevel.show.criteria",
     "carelevel.programs.matches": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
+    "carelevel.verify.agree.results": "carelevel.verify.agree.document",
     "carelevel.verify.diff.results": "carelevel.verify.diff.document",
 }
 

@@ -33,6 +33,7 @@ from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import (
     Acceptance,
+    AgreesWith,
     AppliesPart,
     BasedOn,
     Contradiction,
@@ -69,11 +70,13 @@ from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Replay, ReplayDifference, Replaying, ReplayTurn
 from carelevel.records.store import RecordStore, StoredRecord, Verification
 from carelevel.syntax.resources import Resource
+from carelevel.verify.agree.results import Consistency, SharedPerson
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned, Version
 
 __all__ = [
     "About",
     "Acceptance",
+    "AgreesWith",
     "AllOf",
     "Among",
     "AnyFact",
@@ -99,6 +102,7 @@ __all__ = [
     "ClinicalDecision",
     "Comparison",
     "Condition",
+    "Consistency",
     "Contradiction",
     "CountOf",
     "CriteriaError",
@@ -171,6 +175,7 @@ __all__ = [
     "ServiceMove",
     "Session",
     "SetOf",
+    "SharedPerson",
     "Slice",
     "Source",
     "Span",

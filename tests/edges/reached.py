@@ -243,6 +243,7 @@ COMMANDS: tuple[str, ...] = (
     "check our.yaml",
     "check clinic",
     "check --strict adult-mental-health",
+    "check --agree our.yaml new.yaml",
     "check payer.yaml",
     "base payer.yaml",
     "base kept.yaml",

@@ -15,6 +15,7 @@ from tests.edges.public import members, public_types
 from tests.unit.phases import phases
 
 ID = "adult-mental-health"
+OTHER_ID = "adult-substance-use"
 FOLDER = TemporaryDirectory()
 WHEN = "2026-11-25T14:30:00+00:00"
 CASE: Mapping[str, Any] = {
@@ -53,6 +54,7 @@ version: "1"
 title: Small
 levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
 override_reasons: {wish: It is wished.}
+agrees_with: [{id: large, within: 0, because: Both are for the same people.}]
 facts:
   danger: {type: yes_no}
   mood: {type: scale, values: [good, bad], worse: high}
@@ -162,6 +164,8 @@ def made() -> Iterator[Any]:
     yield from (*small.criteria, *small.derived, *small.accept, *small.override_reasons)
     yield from (criteria, criteria.recommend(DISPUTED), carelevel.match(criteria.recommend(CASE), criteria.programs(ID), NEEDS))
     yield from (criteria.next_question({}), criteria.compare({}, CASE), criteria.interview(CASE).skip(), carelevel.diff(criteria, newer), store, newer)
+    apart = carelevel.agree(criteria, OTHER_ID, 0)
+    yield from (apart, *apart.people, *carelevel.loads(SMALL).definition.agrees_with)
     yield from (carelevel.check(newer), newer.replay(store.records(), other_criteria=True), criteria.why_not({}, "inpatient"))
     yield from (carelevel.CarelevelError("no"), carelevel.MissingExtraError("no"), carelevel.RecordError(refused(criteria).problems), refused(criteria))
     yield from (criteria.recommend(BARRED), criteria.why_not(BARRED, "inpatient"), criteria.why_not(BARRED, "outpatient"))

@@ -19,7 +19,7 @@ IN_WORDS = re.compile(r"`\w+` is .+; found ")
 
 
 FUNCTIONS = (
-    *("bundled", "check", "diff", "dumps", "load", "loads", "match", "cohort.recommend", "cohort.level_pairs", "cohort.table_people"),
+    *("agree", "bundled", "check", "diff", "dumps", "load", "loads", "match", "cohort.recommend", "cohort.level_pairs", "cohort.table_people"),
     *("RecordStore", "Problem", "CaseError", "CriteriaError", "RecordError", "MissingExtraError.of"),
 )
 
@@ -32,6 +32,7 @@ def good() -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
     given: dict[str, dict[str, Any]] = {
         "bundled": {},
         "check": {"criteria": criteria},
+        "agree": {"one": criteria, "other": criteria, "within": 1},
         "diff": {"old": criteria, "new": criteria},
         "dumps": {"criteria": criteria},
         "load": {"source": ID},
@@ -104,7 +105,7 @@ def test_every_public_function_is_looked_at() -> None:
     assert sum(len(list(wrong(name))) for name in NAMES) > 130
 
 
-@pytest.mark.parametrize("name", ["check", "load", "dumps", "diff", "match", "CriteriaSet.recommend", "CriteriaSet.case_model"])
+@pytest.mark.parametrize("name", ["agree", "check", "load", "dumps", "diff", "match", "CriteriaSet.recommend", "CriteriaSet.case_model"])
 def test_what_is_right_is_taken(name: str) -> None:
     """The test of the test: the arguments beside the wrong one are no reason to refuse."""
     called, arguments = good()[name]

@@ -116,12 +116,12 @@ def test_help_reads_as_a_page() -> None:
     assert len(named) > 5
     for name in (name.removeprefix("carelevel.") for line in named for name in line.split(", ")):
         assert hasattr(carelevel, name), name
-    assert {"load", "check", "diff", "match", "CriteriaSet", "RecordStore", "carelevel.types"} <= {name for line in named for name in line.split(", ")}
+    assert {"load", "check", "diff", "agree", "match", "CriteriaSet", "RecordStore", "carelevel.types"} <= {name for line in named for name in line.split(", ")}
 
 
 def test_the_public_names_are_few_and_in_order() -> None:
     assert carelevel.__all__ == sorted(carelevel.__all__)
-    assert len(carelevel.__all__) <= 20
+    assert len(carelevel.__all__) <= 21
     assert set(carelevel.__all__) == {*FUNCTIONS, *CLASSES}
     assert dir(carelevel) == carelevel.__all__
     assert dir(carelevel.cohort) == carelevel.cohort.__all__

@@ -48,6 +48,7 @@ def test_signatures_are_followed_into_containers_members_and_properties() -> Non
     assert types.Interview in set(led_to(types.CriteriaSet))
     assert types.Case in set(led_to(types.Recommendation))
     assert types.Difference in set(led_to(carelevel.diff))
+    assert types.Consistency in set(led_to(carelevel.agree))
     assert types.CaseError in set(led_to(types.CriteriaSet))
     assert "PreparedCriteria" not in {kind.__name__ for kind in led_to(types.Interview)}
 

@@ -268,7 +268,8 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "says-nothing",
             "A condition is always met, or never met, whoever the person is. A condition that is always met would be met even when nothing is known, and "
-            "nothing may follow from missing facts. The same code reports an invariant that allows every level and, as warnings, an invariant that applies to "
+            "nothing may follow from missing facts. The same code reports an invariant that allows every level, an entry of "
+            "`agrees_with` that no two sets could break and, as warnings, an invariant that applies to "
             "no possible person and criteria that apply to no possible person, for example since parts of `applies_when` exclude each other.",
             "Correct the bound or the value. You never need a criterion that everyone meets: the lowest level is the default.",
             "says-nothing-and-is-always-met",
@@ -551,6 +552,18 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "nobody-to-compare",
             "Two versions are compared, but no person is possible in both. Every proof about an empty population would hold, so the comparison says nothing.",
             "Look at `impossible` in both versions. If the two are about different people, their decisions cannot be compared.",
+        ),
+        Section(
+            "nothing-shared",
+            "Two criteria sets are compared by the facts and the levels that both share. They share no fact, or fewer than two levels, or have their levels in "
+            "another order.",
+            "Give a fact that means the same in both sets one id, one type and the same values, and a level that means the same one id. If the sets share "
+            "nothing, they cannot contradict each other.",
+        ),
+        Section(
+            "unknown-set",
+            "Two criteria sets are compared, and under `agrees_with` one of them names nearly the other one, but not its id. What it says there would not count.",
+            "Write the `id` of the other set, as its file has it at the top.",
         ),
         Section(
             "not-kept",

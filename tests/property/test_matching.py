@@ -170,6 +170,16 @@ def test_what_criteria_only_add_rules_no_program_out(person: tuple[Plain, Plain]
     assert without.fits[0].obstacles == with_services.fits[0].obstacles
 
 
+@given(people(), programs(), needs())
+def test_where_a_level_is_required_a_place_is_ruled_out_by_level_whom_it_takes_and_needs_alone(
+    person: tuple[Plain, Plain], program: tuple[Plain, Plain], asked: Plain
+) -> None:
+    """The week counts as a need, but for a stay."""
+    found = matched({**person[0], "danger": "yes"}, [program[0]], asked).fits[0]
+
+    assert {re.sub(r"\W.*", "", name) for name in found.obstacles} <= {"level", "hours", "takes", "excludes", "requirement"}
+
+
 @given(people(), st.lists(programs(), min_size=2, max_size=4), needs(), st.randoms(use_true_random=False))
 def test_order_does_not_matter(person: tuple[Plain, Plain], drawn: list[tuple[Plain, Plain]], asked: Plain, chance: Any) -> None:
     stated = [said for said, _ in drawn]

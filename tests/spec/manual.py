@@ -41,6 +41,7 @@ CHAPTERS = (
     "documentation",
     "accepted_findings",
     "comparing_versions",
+    "agreeing_sets",
     "sections",
     "instruments",
     "local_versions",

@@ -342,6 +342,20 @@ class Shows:
         self._fenced("yaml", snippet)
         self._problems(error.value.problems, expected)
 
+    def agreeing(self, snippet: str, *expected: str) -> None:
+        """Show whether another set agrees with the given one, which is called `clinic`."""
+        given, other = loads(self._text_of("id: clinic")), self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._text(str(carelevel.agree(given, other)), "".join(map(_flush, expected)))
+
+    def not_agreeing(self, snippet: str, *expected: str) -> None:
+        """Show a set that cannot be compared with the given one."""
+        given, other = loads(self._text_of("id: clinic")), self._load(snippet)
+        with pytest.raises(CriteriaError) as error:
+            carelevel.agree(given, other)
+        self._fenced("yaml", snippet)
+        self._problems(error.value.problems, expected)
+
     def _is_told(self, problem: Problem) -> bool:
         """Return whether to show a problem: of undecided proofs, only those of invariants."""
         return problem.code != "not-decided" or problem.path[:1] == ("invariants",)

@@ -84,6 +84,7 @@ class TestWhole:
                 "notices": "[notices](#notices) to show with an answer",
                 "documentation": "[documentation](#documentation): documents, signatures and dates that a level takes",
                 "accept": "[accepted findings](#accepted_findings) of `check`",
+                "agrees_with": "[other sets](#agreeing_sets) for the same people, and how many levels apart the two may be",
                 "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what an [earlier version](#renamed-new-and-removed-parts) called by another name",
             }
         )

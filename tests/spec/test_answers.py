@@ -47,12 +47,19 @@ class TestLevel:
         )
 
     def test_headlines(self, shows: Shows) -> None:
-        """Every answer opens with a sentence that states the whole range and what to ask first."""
+        """Every answer opens with a sentence that states the whole range and what to ask first. Where a limit lowers the level, it says what is indicated,
+        what can be taken up instead, and why."""
         shows.headlines(
             {
                 "{suicide_risk: none, symptom_severity: severe, works: no, studies: no}": "residential is suggested",
+                "{suicide_risk: none, symptom_severity: severe, works: yes}": (
+                    "residential is indicated; iop is what can be taken up now, because of a limit: Work or studies would have to be put down"
+                ),
                 "{symptom_severity: severe}": "iop or more; not settled: ask about suicide risk, work and studies",
-                "{symptom_severity: severe, works: yes}": "iop or inpatient; not settled: ask about suicide risk",
+                "{symptom_severity: severe, works: yes}": (
+                    "iop or inpatient; not settled: ask about suicide risk. So far, residential is indicated, limited to iop, because of a limit: "
+                    "Work or studies would have to be put down"
+                ),
                 "{suicide_risk: none, works: yes}": "outpatient or iop; not settled: ask about symptom severity and weekly therapy",
                 "{}": "Any level from outpatient to inpatient; not settled: ask about suicide risk, symptom severity, weekly therapy and 2 more",
             }
@@ -275,7 +282,8 @@ class TestWhole:
         shows.printed(
             "{symptom_severity: severe, weekly_therapy: not_enough, works: yes}",
             """
-            iop or inpatient; not settled: ask about suicide risk
+            iop or inpatient; not settled: ask about suicide risk. So far, residential is indicated, limited to
+            iop, because of a limit: Work or studies would have to be put down
 
             What is known so far points to iop; what is unknown can change that.
 

@@ -128,7 +128,7 @@ class TestVignettes:
               vignettes.yaml:2:5
               level: expected residential, came out iop
               barriers: expected exactly nothing, came out works
-              the answer: iop is suggested
+              the answer: residential is indicated; iop is what can be taken up now, because of a limit: Work would have to be put down
             """,
         )
 

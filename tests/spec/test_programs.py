@@ -258,6 +258,20 @@ class TestQuestions:
         shows_fits(shows, {"services: [erp]": ("fits", ""), "services: {}": ("fits", ERP), "services: []": ("fits", ERP)})
         shows_fits(shows, {"services: []": ("does not fit", ERP)}, needs="requires: {services: {includes: erp}}")
 
+    def test_required(self, shows: Shows) -> None:
+        """**Where a level is required**, what rules a place out is its level, whom it takes and the needs, and nothing else: a condition that it does not
+        treat is a question for the first call, too. Here the person is in danger, which requires a stay."""
+        shows_fits(
+            shows,
+            {
+                "level: residential, treats: []": ("fits", f"conditions treated include ocd; {ERP}"),
+                "level: residential, excludes: [{when: {works: yes}}]": ("does not fit", "none of its exclusions applies to this person"),
+                "treats: []": ("does not fit", "level of care is Residential treatment"),
+            },
+            person="{symptoms: severe, danger: yes, works: yes, conditions: [ocd]}",
+            beside="hours_per_week: 9, services: [], treats: [ocd], takes: {symptoms: severe}, excludes: [], level: iop",
+        )
+
     def test_whom(self, shows: Shows) -> None:
         """**Whom it takes** and **whom it excludes** are checked against the person. A program that does not say whom it excludes may exclude this person."""
         shows_fits(
@@ -335,7 +349,8 @@ class TestNeeds:
         )
 
     def test_tracks(self, shows: Shows) -> None:
-        """One of several tracks is enough. With `attend`, that many days are enough. A stay takes every hour, so it overlaps any hours that are taken."""
+        """One of several tracks is enough. With `attend`, that many days are enough. A stay takes every hour, so it overlaps any hours that are taken;
+        they do not rule it out where the criteria require a stay."""
         shows_fits(
             shows,
             {
@@ -352,9 +367,10 @@ class TestSideBySide:
     def test_front(self, shows: Shows) -> None:
         """There is no score. A program is ranked lower only if another is certain to be at least as good in everything and better in something, whatever
         the open answers turn out to be; it is then *ranked below* the other. Programs that fit come first, then those that are not known yet, and within
-        each group those that are ranked below none come first. Programs that do not fit come last, the nearest first: those with the fewest obstacles, and
-        among these those of the right level. If nothing fits, the answer says so, and what to do in danger until a place is found (`nearest` and
-        `until_then` in the JSON form)."""
+        each group those that are ranked below none come first. Programs that do not fit come last, the nearest first: places of a possible level,
+        then those fewer levels away; among these, those that would take the person, then those with the fewest obstacles. If nothing fits, the answer says
+        so, and what to do until a place is found: the emergency department where a hospital is required, else a neighboring level that would do, with what
+        to do in danger (`nearest` and `until_then` in the JSON form)."""
         criteria = shows._load("")
         stated = {"far": "waiting_days: 20", "soon": "waiting_days: 3", "silent": ""}
         listed = "".join(f"  - {{id: {name}, title: {name}, stated: [{_with(WHOLE, said)}]}}\n" for name, said in stated.items())

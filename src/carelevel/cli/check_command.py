@@ -5,6 +5,9 @@ never lower a level; levels that no one can have; facts and thresholds that neve
 for everyone) that are broken; and worst-case facts that no criterion mentions. Each finding comes with one or two cases that show it, ready to paste as a
 vignette. `accept` in the file silences a finding, with a reason.
 
+With --agree, two criteria sets are compared on the facts that both share. It is proved that for nobody their lowest possible levels are further apart than
+`agrees_with` in the files allows, or a case shows who is treated differently. The exit code is 1 for such a case, and where not everything was decided.
+
 Each problem is printed with its place, what is allowed, and a hint. The exit code is 1 for errors and for findings that are not accepted; with --strict also
 for other warnings.
 """
@@ -14,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from carelevel.cli.finding_formats import github, sarif
-from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, fail, load_named, print_document, print_json, print_safely, read_named
 from carelevel.cli.proving import add_budget
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import Problem
@@ -22,6 +25,8 @@ from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 from carelevel.syntax.bundled import find_criteria
 from carelevel.syntax.loading import read_problems
+from carelevel.verify.agree import agree
+from carelevel.verify.agree.document import document as agreement_document
 from carelevel.verify.checks import accepted, is_something_found, requested_checks
 from carelevel.verify.checks.exactness import exactness
 from carelevel.verify.checks.shown import vignette_text, vignettes
@@ -29,6 +34,7 @@ from carelevel.verify.proofs.case_space import disagreeing
 
 EXAMPLES = """carelevel check my-criteria.yaml
 carelevel check --strict
+carelevel check --agree adult-mental-health adult-substance-use
 carelevel check --format sarif my-criteria.yaml > findings.sarif
 carelevel check --format github my-criteria.yaml"""
 
@@ -36,6 +42,7 @@ carelevel check --format github my-criteria.yaml"""
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
+    parser.add_argument("--agree", action="store_true", help="compare two criteria sets on the facts that both share, and show who is treated differently")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
     parser.add_argument("--explain-exactness", action="store_true", help="list the facts that can make the fast range of `decide` wider than the exact range")
     add_budget(parser)
@@ -44,6 +51,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    if options.agree:
+        return _agree(options)
     checked = {name: _checked(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
     found = {name: problems for name, (_, problems) in checked.items()}
     every = [problem for problems in found.values() for problem in problems]
@@ -64,6 +73,23 @@ def run(options: argparse.Namespace) -> int:
         case shape:
             print_document(_document(checked), shape, "Problems")
     return 1 if any(is_something_found(problem) or (options.strict and problem.severity == "warning") for problem in every) else 0
+
+
+def _agree(options: argparse.Namespace) -> int:
+    """Compare two criteria sets on the facts that both share."""
+    if len(options.criteria) != 2:
+        return fail("--agree compares two criteria sets", "name both: carelevel check --agree ONE OTHER")
+    if options.criteria == ["-", "-"]:
+        return fail("standard input can be read only once, and `-` is given twice")
+    if options.format not in FORMATS or options.explain_exactness or options.strict:
+        return fail("--agree cannot be combined with --strict, --explain-exactness, --format sarif or --format github")
+    one, other = map(load_named, options.criteria)
+    found = agree(one, other)
+    if options.format == "json":
+        print_json(found.to_dict())
+    else:
+        print_document(agreement_document(found), options.format, "Agreement")
+    return 0 if found.agrees else 1
 
 
 def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None, list[Problem]]:

@@ -259,6 +259,23 @@ class Documentation:
 
 
 @record
+class AgreesWith:
+    """How far apart this set and another one may be for people of whom the facts that both share are known.
+
+    Attributes:
+        id: the other set.
+        within: how many levels.
+        because: why, in words for a reader.
+        place: where it is written.
+    """
+
+    id: str
+    within: int
+    because: str
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@record
 class Acceptance:
     """An accepted finding of `check`.
 
@@ -394,6 +411,7 @@ class Definition:
     documentation: tuple[Documentation, ...] = ()
     asked_when: FrozenDict[str, Condition] = field(default_factory=FrozenDict)
     """For facts with a gate, by id: the condition that decides whether they are asked. It decides nothing else."""
+    agrees_with: tuple[AgreesWith, ...] = ()
 
     def __post_init__(self) -> None:
         # A part that says something else than `applies_when` would be a silent defect of every answer.

@@ -126,6 +126,7 @@ def definition_plain(definition: Definition) -> Plain:
             ],
             "documentation": [_documentation(item, [level.id for level in definition.levels]) for item in definition.documentation],
             "accept": [_acceptance(item) for item in definition.accept],
+            "agrees_with": [{"id": item.id, "within": item.within, "because": item.because} for item in definition.agrees_with],
             "renamed": _given({name: thawed(getattr(definition.renamed, name)) for name in ("facts", "values", "levels", "services", "criteria")}),
         }
     )

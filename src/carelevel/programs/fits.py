@@ -4,14 +4,22 @@ from dataclasses import field
 from typing import Literal
 
 from carelevel.answers.results import Recommendation
+from carelevel.logic.english import joined
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.programs import Needs, Program, Programs
 from carelevel.model.truth import Truth
-from carelevel.programs.questions import ProgramQuestion
+from carelevel.programs.interim import neighbours
+from carelevel.programs.questions import ProgramQuestion, level_is_required
 
 Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
+
+HOSPITAL_NOW = (
+    "A hospital is required, and no program here is known to fit. Do not wait for one: call 911 or go to the nearest emergency "
+    "department (in the United States; elsewhere, the emergency number of the country). Call or text 988 (Suicide & Crisis Lifeline) day and night."
+)
+"""What to do while no program fits and a hospital is required, shown with the result."""
 
 UNTIL_THEN = (
     "Until a place is found: in a crisis, call or text 988 (Suicide & Crisis Lifeline, United States, day and night). "
@@ -32,6 +40,7 @@ class Fit:
         answers: the answer to each question, in their order.
         questions: what was asked.
         known: what is known of the program, with whether its week fits this person and how far away it is.
+        levels_off: how many levels it is from the nearest possible one.
     """
 
     _shown = ("program", "outcome", "met", "unmet", "unknown")
@@ -41,6 +50,7 @@ class Fit:
     answers: tuple[Truth, ...]
     questions: tuple[ProgramQuestion, ...] = field(repr=False)
     known: Case = field(repr=False)
+    levels_off: int = field(default=0, repr=False)
 
     @property
     def outcome(self) -> Outcome:
@@ -66,15 +76,16 @@ class Fit:
     def obstacles(self) -> tuple[str, ...]:
         """The ids of the questions that are required and not met: why the program does not fit."""
         pairs = zip(self.questions, self.answers, strict=True)
-        return tuple(question.id for question, answer in pairs if question.is_required and answer is Truth.UNMET)
+        return tuple(question.id for question, answer in pairs if question.required is Truth.MET and answer is Truth.UNMET)
 
     def _ids(self, wanted: Truth) -> tuple[str, ...]:
         return tuple(question.id for question, answer in zip(self.questions, self.answers, strict=True) if answer is wanted)
 
 
-def nearness(fit: Fit) -> tuple[int, bool, int]:
-    """Return the sort key of programs that do not fit: obstacles, whether the level is one, unknowns."""
-    return len(fit.obstacles), "level" in fit.obstacles, len(fit.unknown)
+def nearness(fit: Fit) -> tuple[int, bool, bool, int, int]:
+    """Return the sort key of programs that do not fit, the gravest reason first: level, whom it takes, hours, how many obstacles, how much is unknown."""
+    obstacles = fit.obstacles
+    return fit.levels_off, not {"takes", "excludes"}.isdisjoint(obstacles), "hours" in obstacles, len(obstacles), len(fit.unknown)
 
 
 @record
@@ -119,12 +130,19 @@ class Fits:
 
     @property
     def nearest(self) -> tuple[Fit, ...]:
-        """The programs with the fewest obstacles first, when no program fits; else none."""
+        """The programs that do not fit when none does, the nearest first: `nearness` says what counts; else none."""
         if any(fit.fits is Truth.MET for fit in self.fits):
             return ()
         return tuple(sorted(self.with_outcome("does_not_fit"), key=nearness))
 
     @property
     def until_then(self) -> str | None:
-        """What to do in danger while no program fits; None while one does."""
-        return None if any(fit.fits is Truth.MET for fit in self.fits) else UNTIL_THEN
+        """What to do while no program fits: the emergency department where a hospital is required, else a neighboring level; None while one fits."""
+        if any(fit.fits is Truth.MET for fit in self.fits):
+            return None
+        levels = {level.id: level for level in self.definition.levels}
+        possible = self.recommendation.possible
+        if level_is_required(self.recommendation) is Truth.MET and possible and all(levels[level].setting == "hospital" for level in possible):
+            return HOSPITAL_NOW
+        serving = [levels[each.level].title for each in neighbours(self.recommendation) if each.serves is Truth.MET]
+        return f"{joined(serving, 'or')} would do until a place is found. {UNTIL_THEN}" if serving else UNTIL_THEN

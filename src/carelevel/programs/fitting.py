@@ -27,11 +27,12 @@ def fits(asked: tuple[ProgramQuestion, ...], recommendation: Recommendation, pro
     find = [_answer(question, recommendation, programs) for question in asked]
     placed = _Placed.of(needs)
     found: list[Fit] = []
-    required = [i for i, question in enumerate(asked) if question.is_required]
+    optional = [negate(question.required) for question in asked]
     for program in programs.programs:
         case = placed.case(program)
         truths = tuple(answer(program, case) for answer in find)
-        found.append(Fit(program, all_of(truths[i] for i in required), truths, asked, case))
+        suits = all_of(any_of(pair) for pair in zip(optional, truths, strict=True))
+        found.append(Fit(program, suits, truths, asked, case, _levels_off(case, recommendation, programs)))
     return tuple(found)
 
 
@@ -65,6 +66,13 @@ def _of_level(recommendation: Recommendation, programs: Programs) -> Answer:
         return lambda _program, _case: Truth.UNKNOWN
     conditions = [Among(fact, frozenset((level,))) for level in recommendation.possible]
     return lambda _, case: agreed(meaning(condition, case) for condition in conditions)
+
+
+def _levels_off(case: Case, recommendation: Recommendation, programs: Programs) -> int:
+    """Return how many levels lie between the level that a program has and the nearest possible one; 0 while it can have a possible one."""
+    definition = recommendation.definition
+    has = [definition.rank(str(level)) for level in possible_values(level_of_programs(programs.facts), case)]
+    return min((abs(rank - definition.rank(level)) for rank in has for level in recommendation.possible), default=0)
 
 
 def _of_hours(recommendation: Recommendation, programs: Programs) -> Answer:

@@ -13,7 +13,7 @@ from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.model.week import in_words
 from carelevel.programs.fits import Fit, Fits
-from carelevel.programs.questions import IF_NEEDED, ProgramQuestion, hours_of_programs, level_of_programs
+from carelevel.programs.questions import IF_NEEDED, ProgramQuestion, hours_of_programs, level_of_programs, requiring
 
 WHOM = "Who can be admitted, and from what age?"
 WHOM_NOT = "Who is not admitted?"
@@ -53,7 +53,7 @@ def asks(matches: Fits, fit: Fit) -> tuple[Ask, ...]:
     """Return what to ask: what could rule the program out first, what matters only for preferences last."""
     found: dict[tuple[str, str, str], Ask] = {}
     for question, answer in zip(fit.questions, fit.answers, strict=True):
-        for ask in _asks(question, matches, fit) if answer is Truth.UNKNOWN else ():
+        for ask in (*_asks(question, matches, fit, answer), *_whether_required(question, matches, answer)):
             key = ask.of, ask.fact, ask.words
             before = found.get(key)
             found[key] = ask if before is None else _both(before, ask)
@@ -66,8 +66,18 @@ def _both(one: Ask, other: Ask) -> Ask:
     return Ask(one.of, one.fact, one.words, needed or one.needed, rules_out, is_required, (*one.questions, *other.questions))
 
 
-def _asks(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[Ask]:
+def _whether_required(question: ProgramQuestion, matches: Fits, answer: Truth) -> Iterator[Ask]:
+    """Yield the facts about the person that decide whether a question that is not met could rule a program out."""
+    if question.required is Truth.UNKNOWN and answer is not Truth.MET:
+        names = matches.recommendation.missing if question.topic == "week" else ()
+        yield from (_of_fact(name, question, matches) for name in names)
+        yield from _of_person(question, [criterion.when for criterion in requiring(matches.definition)], matches)
+
+
+def _asks(question: ProgramQuestion, matches: Fits, fit: Fit, answer: Truth) -> Iterator[Ask]:
     """Yield what has to be found out for one question."""
+    if answer is not Truth.UNKNOWN:
+        return
     match question.topic:
         case "level":
             yield from _of_level(question, matches, fit)
@@ -121,7 +131,7 @@ def _of_condition(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterato
     for atom, helps in open_atoms(question.condition, fit.known):
         signs.setdefault(atom, set()).add(helps)
     for atom, helping in signs.items():
-        rules_out = question.is_required and question.needed is Truth.MET and _can_rule_out(question.condition, atom, fit.known)
+        rules_out = question.required is Truth.MET and question.needed is Truth.MET and _can_rule_out(question.condition, atom, fit.known)
         of: Literal["program", "person"] = "person" if atom.fact.id == "distance_km" and matches.needs.home is None else "program"
         ask = HOME if of == "person" else _asked(atom)
         more = f": {taken_words(matches)}" if atom.fact.id == "fits_the_week" else IF_NEEDED if question.needed is Truth.UNKNOWN else ""

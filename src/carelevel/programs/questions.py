@@ -5,12 +5,14 @@ from typing import Literal
 
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import sentence
+from carelevel.logic.levels import rules_of
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, Condition, Includes
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import YES, Fact, Scale, Score, SetOf, YesNo
 from carelevel.model.frozen import record
 from carelevel.model.programs import Needs, Programs
-from carelevel.model.truth import Truth, any_of
+from carelevel.model.truth import Truth, agreed, any_of, negate
 
 IF_NEEDED = ", if that turns out to be needed"
 
@@ -25,7 +27,7 @@ class ProgramQuestion:
         id: its name in results.
         topic: what it is about.
         words: what is needed, in words.
-        is_required: whether a program has to meet it to fit; otherwise it is a preference.
+        required: whether a program has to meet it to fit: met, unmet for a preference, or unknown while facts about the person are not known.
         condition: what is needed, as a condition on the facts of programs; None where it is about the person.
         needed: whether the person needs it at all: met, or unknown while facts about the person are not known.
     """
@@ -35,29 +37,52 @@ class ProgramQuestion:
     id: str
     topic: Topic
     words: str
-    is_required: bool = True
+    required: Truth = Truth.MET
     condition: Condition | None = None
     needed: Truth = Truth.MET
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a program may have to meet it to fit; otherwise it is a preference."""
+        return self.required is not Truth.UNMET
 
 
 def questions(recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[ProgramQuestion, ...]:
     """Return the questions: level, hours, conditions, services, whom the program takes, and the person's needs."""
     facts = programs.facts
+    demanded = level_is_required(recommendation)
     return (
         ProgramQuestion("level", "level", _level_words(recommendation, facts)),
         *_hours(recommendation, facts),
-        *_conditions(recommendation.undisputed_case, programs),
+        *_conditions(recommendation.undisputed_case, programs, negate(demanded)),
         *_services(recommendation, facts),
         ProgramQuestion("takes", "takes", "it takes people like this person"),
         ProgramQuestion("excludes", "excludes", "none of its exclusions applies to this person"),
-        *([_asked("week", "week", Among(_yes_no(facts), frozenset((YES,))))] if needs.taken else []),
+        *([_asked("week", "week", Among(_yes_no(facts), frozenset((YES,))), _week_required(recommendation, demanded))] if needs.taken else []),
         *(_asked(f"requirement-{i}", "need", condition) for i, condition in enumerate(needs.requires, 1)),
-        *(_asked(f"preference-{i}", "need", condition, is_required=False) for i, condition in enumerate(needs.prefers, 1)),
+        *(_asked(f"preference-{i}", "need", condition, Truth.UNMET) for i, condition in enumerate(needs.prefers, 1)),
     )
 
 
-def _asked(name: str, topic: Topic, condition: Condition, *, is_required: bool = True, needed: Truth = Truth.MET) -> ProgramQuestion:
-    return ProgramQuestion(name, topic, sentence(condition), is_required, condition, needed)
+def _asked(name: str, topic: Topic, condition: Condition, required: Truth = Truth.MET) -> ProgramQuestion:
+    return ProgramQuestion(name, topic, sentence(condition), required, condition)
+
+
+def level_is_required(recommendation: Recommendation) -> Truth:
+    """Return whether a criterion requires more than the least intensive level. Then only the level, whom a place takes, and needs can rule places out."""
+    status = dict.fromkeys(recommendation.met, Truth.MET) | dict.fromkeys(recommendation.unknown, Truth.UNKNOWN)
+    return any_of(status.get(criterion.id, Truth.UNMET) for criterion in requiring(recommendation.definition))
+
+
+def requiring(definition: Definition) -> tuple[Criterion, ...]:
+    """Return the criteria that require more than the least intensive level."""
+    return tuple(criterion for criterion, rule in rules_of(definition) if rule.effect == "requires" and rule.rank > 0)
+
+
+def _week_required(recommendation: Recommendation, demanded: Truth) -> Truth:
+    """Return whether sessions have to avoid hours that are taken: not for a stay that is required, for which work has to wait."""
+    stays = {level.id for level in recommendation.definition.levels if level.setting not in {None, "home"}}
+    return agreed(negate(demanded) if level in stays else Truth.MET for level in recommendation.possible)
 
 
 def level_of_programs(facts: Mapping[str, Fact]) -> Scale:
@@ -98,7 +123,7 @@ def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterato
         yield ProgramQuestion("hours", "hours", "time a week reaches the minimum of its level")
 
 
-def _conditions(case: Case, programs: Programs) -> Iterator[ProgramQuestion]:
+def _conditions(case: Case, programs: Programs, required: Truth) -> Iterator[ProgramQuestion]:
     """Yield whether each condition of the person is treated, those that are known first."""
     fact = programs.facts.get("treats")
     if not isinstance(fact, SetOf):
@@ -106,10 +131,10 @@ def _conditions(case: Case, programs: Programs) -> Iterator[ProgramQuestion]:
     has = {member: any_of(_included(case, name, member) for name in names) for member, names in programs.treated.items()}
     for member in fact.values:
         if has[member] is Truth.MET:
-            yield _asked(f"condition-{member}", "condition", Includes(fact, member))
+            yield _asked(f"condition-{member}", "condition", Includes(fact, member), required)
     still_open = tuple(Includes(fact, member) for member in fact.values if has[member] is Truth.UNKNOWN)
     if still_open:
-        yield _perhaps("conditions-not-known", "condition", still_open)
+        yield _perhaps("conditions-not-known", "condition", still_open, required)
 
 
 def _included(case: Case, name: str, member: str) -> Truth:
@@ -127,13 +152,13 @@ def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iter
         return
     for service in recommendation.services:
         if service.status == "met":
-            yield _asked(f"service-{service.id}", "service", Includes(fact, service.id), is_required=False)
+            yield _asked(f"service-{service.id}", "service", Includes(fact, service.id), Truth.UNMET)
     still_open = tuple(Includes(fact, service.id) for service in recommendation.services if service.status == "open")
     if still_open:
-        yield _perhaps("services-not-known", "service", still_open, is_required=False)
+        yield _perhaps("services-not-known", "service", still_open, Truth.UNMET)
 
 
-def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...], *, is_required: bool = True) -> ProgramQuestion:
+def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...], required: Truth) -> ProgramQuestion:
     """Return a question about what the person may turn out to need."""
     condition = AllOf(parts)
-    return ProgramQuestion(name, topic, f"{sentence(condition)}{IF_NEEDED}", is_required, condition, Truth.UNKNOWN)
+    return ProgramQuestion(name, topic, f"{sentence(condition)}{IF_NEEDED}", required, condition, Truth.UNKNOWN)

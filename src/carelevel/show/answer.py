@@ -22,7 +22,7 @@ from carelevel.logic.levels import rules_out
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import BasedOn, Criterion, Definition
 from carelevel.model.facts import Fact, YesNo
-from carelevel.model.frozen import FrozenDict
+from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, TextRun, code, line, strong
@@ -119,12 +119,29 @@ def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
     return (Ladder(tuple(Rung(level.title, level.id in answer.possible, level.id == pointed) for level in answer.definition.levels)),)
 
 
-def headline(answer: Recommendation) -> str:
-    """Return the answer in one sentence: the level when settled, else the range and what to ask."""
+def headline(answer: Recommendation, *, with_reason: bool = True) -> str:
+    """Return the answer in one sentence: the level when settled, with what is indicated where a limit lowers it; else the range and what to ask.
+
+    Args:
+        answer: the answer.
+        with_reason: whether to say why a limit lowers the level; without it the sentence stands beside another answer, with its barriers below.
+    """
     if answer.applies == "unmet":
         return not_for_them(answer, "No answer: these criteria are not for this person")
+    lowered = _lowered(answer)
     if answer.settled:
-        return f"{level_title(answer.definition, answer.possible[0])} is suggested"
+        level = level_title(answer.definition, answer.possible[0])
+        if lowered is None:
+            return f"{level} is suggested"
+        if not with_reason:
+            return f"{lowered.indicated} is indicated, limited to {level}"
+        return f"{lowered.indicated} is indicated; {level} is what can be taken up now, {lowered.because}"
+    so_far = "" if lowered is None else f". So far, {lowered.indicated} is indicated, limited to {lowered.to}"
+    return f"{_open_headline(answer)}{so_far}{f', {lowered.because}' if lowered is not None and with_reason else ''}"
+
+
+def _open_headline(answer: Recommendation) -> str:
+    """Return the first sentence of an answer that is not settled."""
     if len(answer.possible) == 1:
         facts = [fact_title(answer.definition, fact) for fact in answer.missing]
         return f"{level_title(answer.definition, answer.possible[0])}, if these criteria are for this person: {joined(facts)} {_is_not_known(facts)}"
@@ -133,6 +150,34 @@ def headline(answer: Recommendation) -> str:
     asked = joined([*ask, f"{more} more"]) if more > 0 else joined(ask)
     why = f"ask about {asked}" if ask else "the record contradicts itself" if answer.contradictions else None
     return f"{range_words(answer)}; not settled{f': {why}' if why else ''}"
+
+
+@record
+class _Lowered:
+    """What limits do to the level that is indicated without them, in words."""
+
+    indicated: str
+    to: str
+    because: str
+
+
+def _lowered(answer: Recommendation) -> _Lowered | None:
+    """Return how limits lower the level; None when none does, or only so far as a requirement or what is ruled out makes up for."""
+    definition = answer.definition
+    joint = answer.joint_barrier
+    found = [(joint.joint.level, joint.lowered_from)] if joint is not None else [(each.level, each.lowered_from) for each in answer.barriers]
+    if not found or found[0][1] is None:
+        return None
+    limit, suggested = found[0][0], found[0][1]
+    ruled_out = {definition.rank(level) for each in answer.ruled_out for level in each.levels}
+    indicated = next(rank for rank in range(definition.rank(suggested), len(definition.levels)) if rank not in ruled_out)
+    lowest = max(definition.rank(limit), definition.rank(answer.possible[0]))
+    if lowest >= indicated:
+        return None
+    reasons = list(joint.joint.because) if joint is not None else [each.because for each in answer.barriers if each.level == limit]
+    of = "of a limit" if len(reasons) == 1 else "of one of these limits" if joint is not None else "of these limits"
+    said = "; ".join(reason.removesuffix(".") for reason in reasons)
+    return _Lowered(definition.levels[indicated].title, definition.levels[lowest].title, f"because {of}: {said}")
 
 
 def _is_not_known(facts: Collection[str]) -> str:

@@ -5,7 +5,18 @@ from typing import Protocol, assert_never
 
 from carelevel.logic.english import band_words, capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import EVERYBODY, AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Impossible, Invariant, Notice
+from carelevel.model.criteria import (
+    AgreesWith,
+    AppliesPart,
+    Contradiction,
+    CriteriaSection,
+    Criterion,
+    Definition,
+    Documentation,
+    Impossible,
+    Invariant,
+    Notice,
+)
 from carelevel.model.facts import (
     NO,
     YES,
@@ -259,7 +270,15 @@ def _rules(definition: Definition) -> list[Block]:
     if definition.documentation:
         documents = tuple(_marked(_documentation(item, definition), definition, "documentation", item.id) for item in definition.documentation)
         blocks += [Heading("Documentation"), Paragraph(line("Shown with an answer; it never changes the level.")), Bullets(documents)]
+    if definition.agrees_with:
+        sets = tuple(_marked(_agreeing(item), definition, "agrees_with", item.id) for item in definition.agrees_with)
+        blocks += [Heading("Other criteria for the same people"), Bullets(sets)]
     return blocks
+
+
+def _agreeing(item: AgreesWith) -> Item:
+    apart = "the same level" if item.within == 0 else f"at most {item.within} level{'s' * (item.within > 1)} apart"
+    return Item(line(code(item.id), f": {apart} on the facts that both share. {ended(item.because)}"))
 
 
 def _documentation(item: Documentation, definition: Definition) -> Item:

@@ -60,7 +60,7 @@ def _level(answer: Recommendation) -> str:
 def _answers(comparison: Comparison, words: tuple[str, str]) -> Table:
     """Return both answers side by side."""
     both = (comparison.before, comparison.after)
-    rows: list[tuple[Line, ...]] = [(line("Answer"), *(line(headline(answer)) for answer in both))]
+    rows: list[tuple[Line, ...]] = [(line("Answer"), *(line(headline(answer, with_reason=False)) for answer in both))]
     rows.append((line("Rests on"), *(_rests_on(answer) for answer in both)))
     if any(answer.barriers or answer.joint_barrier for answer in both):
         rows.append((line("Barriers"), *(_in_the_way(answer) for answer in both)))

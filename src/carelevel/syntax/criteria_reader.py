@@ -11,6 +11,7 @@ from carelevel.model.conditions import EVERYBODY, Condition, Named
 from carelevel.model.criteria import (
     ACCEPTED_KINDS,
     Acceptance,
+    AgreesWith,
     AppliesPart,
     Contradiction,
     CriteriaSection,
@@ -46,6 +47,7 @@ from carelevel.syntax.patches import Resolved, is_local, origin_of
 from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import (
     AcceptanceShape,
+    AgreesWithShape,
     AppliesPartShape,
     ContradictionShape,
     CriteriaShape,
@@ -221,6 +223,7 @@ class _CriteriaReader:
             documentation=_whole(self._documentation(item, path) for item, path in self._items("documentation", shape.documentation)),
             asked_when=FrozenDict({name: self.gates[name] for name in sorted(self.gates, key=tuple(self.facts.facts).index)}),
             accept=self._acceptances(),
+            agrees_with=tuple(self._agrees_with(item, path) for item, path in self._items("agrees_with", shape.agrees_with)),
             override_reasons=tuple(
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
             ),
@@ -600,6 +603,14 @@ class _CriteriaReader:
             self.report.add("says-nothing", path, f"this says nothing: {what} fits all of this at once")
             return None
         return tuple(name for name in order if name in allowed)
+
+    def _agrees_with(self, item: AgreesWithShape, path: Steps) -> AgreesWith:
+        if item.id == self.shape.id:
+            self.report.add("says-nothing", (*path, "id"), "this says nothing: every set agrees with itself", "name another set")
+        if self.shape.levels and item.within >= len(self.shape.levels):
+            message = f"this says nothing: none of the {len(self.shape.levels)} levels here is more than {len(self.shape.levels)} apart from one of another set"
+            self.report.add("says-nothing", (*path, "within"), message, "name a smaller number, or take the entry out")
+        return AgreesWith(item.id, item.within, item.because, self.document.place((*path, "id")))
 
     def _acceptances(self) -> tuple[Acceptance, ...]:
         found: list[Acceptance] = []

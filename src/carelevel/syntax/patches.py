@@ -28,6 +28,7 @@ _OWN_OR_INHERITED = ("population", "effective")
 _CALLED = {
     "applies_when": "part of `applies_when` called",
     "accept": "acceptance",
+    "agrees_with": "set under `agrees_with` called",
     "contradictions": "contradiction",
     "criteria": "criterion",
     "derived": "derived fact",

@@ -318,6 +318,14 @@ class AcceptanceShape(Shape):
     until: Date | None = None
 
 
+class AgreesWithShape(Shape):
+    """Another set, and how many levels apart the two may be on the facts that both share."""
+
+    id: Slug
+    within: Annotated[int, Limits(ge=0, le=100)]
+    because: Text
+
+
 class RenamedShape(Shape):
     """Names that an earlier version used: old name to new name."""
 
@@ -374,6 +382,7 @@ class CriteriaShape(Shape):
     notices: list[NoticeShape] = []
     documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
+    agrees_with: list[AgreesWithShape] = []
     renamed: RenamedShape | None = None
 
 
@@ -527,6 +536,7 @@ class ReplaceShape(Shape):
     notices: list[NoticeShape] = []
     documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
+    agrees_with: list[AgreesWithShape] = []
     vignettes: list[VignetteShape] = []
 
 
@@ -550,6 +560,7 @@ class LeaveOutShape(Shape):
     notices: Slugs = []
     documentation: Slugs = []
     accept: list[AcceptedShape] = []
+    agrees_with: Slugs = []
     vignettes: Slugs = []
 
 
@@ -573,6 +584,7 @@ class AddShape(Shape):
     notices: list[NoticeShape] = []
     documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
+    agrees_with: list[AgreesWithShape] = []
     vignettes: list[VignetteShape] = []
 
 

@@ -1,17 +1,20 @@
 """Which programs fit, one question at a time."""
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
 
 import carelevel
 from carelevel.api import CriteriaSet
+from carelevel.model.facts import SetOf, domain
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.model.programs import Programs
 from carelevel.model.truth import Truth
+from carelevel.programs.fits import HOSPITAL_NOW
 from carelevel.syntax.program_reader import read_programs
-from tests.unit.programs.small_town import KNOWN, WHOLE, matched, programs_of, town
+from tests.unit.programs.small_town import KNOWN, TOWN, WHOLE, matched, programs_of, town
 
 EVENINGS = {"sessions": [{"days": ["mon", "wed", "fri"], "from": "17:00", "to": "20:00"}], "mode": "in_person"}
 OFFICE = {"taken": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:00", "to": "17:00", "because": "work"}]}
@@ -109,15 +112,16 @@ def test_where_nothing_fits_the_nearest_come_first_with_what_to_do_until_there_i
 
     assert [(fit.program.id, fit.obstacles) for fit in matches.nearest] == [
         ("near", ("condition-ocd",)),
-        ("level", ("level",)),
         ("far", ("hours", "condition-ocd")),
+        ("level", ("level",)),
     ]
     assert matches.until_then is not None
+    assert matches.until_then.startswith("Outpatient care or Residential treatment would do until a place is found. ")
     assert "988" in matches.until_then
     assert "emergency department" in matches.until_then
-    assert [each["program"] for each in matches.to_dict()["nearest"]] == ["near", "level", "far"]
+    assert [each["program"] for each in matches.to_dict()["nearest"]] == ["near", "far", "level"]
     assert "988" in str(matches)
-    assert str(matches).index("[near]") < str(matches).index("[level]") < str(matches).index("[far]")
+    assert str(matches).index("[near]") < str(matches).index("[far]") < str(matches).index("[level]")
 
 
 def test_where_something_fits_nothing_is_said_to_be_near() -> None:
@@ -163,11 +167,84 @@ def test_as_many_days_as_one_attends_have_to_be_clear() -> None:
     assert outcome(needs=OFFICE, hours_per_week=None, tracks=[days | {"attend": 3}]) == ("does_not_fit", ("week",))
 
 
-def test_a_stay_takes_every_hour() -> None:
+def test_a_stay_takes_every_hour_and_work_has_to_wait_where_it_is_required() -> None:
+    stay = {"level": "residential", "setting": "facility"}
+    suggested = carelevel.loads(TOWN.replace("requires: residential", "suggests: residential").replace("limits_to: iop", "limits_to: residential"))
     case = {**KNOWN, "danger": "yes"}
 
-    assert outcome(case, level="residential") == ("fits", ())
-    assert outcome(case, OFFICE, level="residential") == ("does_not_fit", ("week",))
+    assert outcome(case, **stay) == ("fits", ())
+    assert outcome(case, OFFICE, **stay) == ("fits", ())
+    found = carelevel.match(suggested.recommend(case), programs_of(suggested, house=WHOLE | stay), OFFICE)["house"]
+    assert (found.outcome, found.obstacles) == ("does_not_fit", ("week",))
+
+
+def test_while_it_is_open_whether_a_level_is_required_what_it_would_make_a_preference_rules_nothing_out() -> None:
+    case = {**KNOWN, "danger": None}
+    both = carelevel.loads(TOWN.replace("requires: residential", "requires: iop"))
+    house = programs_of(both, house=WHOLE | {"treats": []})
+
+    matches = carelevel.match(both.recommend(case), house)
+
+    assert (matches["house"].outcome, matches["house"].obstacles) == ("cannot_be_told", ())
+    assert [(ask.of, ask.fact, ask.rules_out) for ask in matches.asks("house")] == [("person", "danger", False)]
+    assert carelevel.match(both.recommend({**case, "danger": "yes"}), house)["house"].outcome == "fits"
+    assert carelevel.match(both.recommend({**case, "danger": "no"}), house)["house"].obstacles == ("condition-ocd",)
+
+
+def test_hours_that_are_taken_ask_whether_a_stay_is_required(adult: CriteriaSet) -> None:
+    matches = carelevel.match(adult.recommend({"age": 40}), adult.programs("adult-mental-health"), OFFICE)
+
+    week = next(question for question in matches.questions if question.id == "week")
+    assert week.required is Truth.UNKNOWN
+    assert {ask.fact for ask in matches.asks("st-example") if "week" in ask.questions} >= {"suicide_risk"}
+
+
+def test_in_a_crisis_without_a_place_the_emergency_department_is_named(adult: CriteriaSet) -> None:
+    answer = adult.recommend({"age": 34, "suicide_risk": "imminent", "conditions": ["depression"]})
+    programs = adult.programs("adult-mental-health")
+
+    here = carelevel.match(answer, programs)
+    full = carelevel.match(answer, programs, {"requires": {"waiting_days": {"at_least": 1}}})
+
+    assert (here["st-example"].outcome, here.nearest, here.until_then) == ("fits", (), None)
+    assert [fit.program.id for fit in full.nearest][:2] == ["st-example", "meadow-house"]
+    assert full["st-example"].obstacles == ("requirement-1",)
+    assert full.until_then == HOSPITAL_NOW
+    assert "Do not wait for one: call 911 or go to the nearest emergency department" in " ".join(str(full).split())
+
+
+def test_whom_a_place_takes_weighs_more_than_all_else_that_a_place_of_the_level_lacks() -> None:
+    needs = {"requires": {"waiting_days": {"at_most": 2}, "payers": {"includes": "plan"}}}
+    late = {"waiting_days": 9, "payers": []}
+
+    matches = matched(needs=needs, turned_away=WHOLE | {"excludes": [{"when": {"works": "yes"}}], "waiting_days": 1, "payers": ["plan"]}, late=WHOLE | late)
+
+    assert [(fit.program.id, len(fit.obstacles)) for fit in matches.nearest] == [("late", 2), ("turned-away", 1)]
+
+
+def drawn(adult: CriteriaSet, chance: Random) -> dict[str, Any]:
+    """Return a case of which about half is known."""
+    case: dict[str, Any] = {"age": chance.randint(18, 90)}
+    for fact in adult.definition.facts:
+        if fact.id == "age" or chance.random() < 0.5:
+            continue
+        case[fact.id] = [value for value in fact.values if chance.random() < 0.3] if isinstance(fact, SetOf) else chance.choice(list(domain(fact)))
+    return case
+
+
+def test_a_hospital_that_takes_everyone_is_never_ruled_out_for_those_who_need_one(adult: CriteriaSet) -> None:
+    chance, programs, found = Random(7), adult.programs("adult-mental-health"), 0
+
+    for _ in range(120):
+        case = drawn(adult, chance) | {"suicide_risk": "imminent"}
+        try:
+            answer = adult.recommend(case)
+        except CaseError:
+            continue  # Drawn at random, some of them are impossible.
+        for needs in (None, OFFICE) if answer.possible == ("inpatient",) else ():
+            found += 1
+            assert carelevel.match(answer, programs, needs)["st-example"].outcome == "fits"
+    assert found > 50
 
 
 def test_distance_or_telehealth_payer_language_and_waiting_time_are_conditions_like_any_other() -> None:

@@ -206,7 +206,8 @@ def test_a_barrier_says_what_it_lowered_and_asks_what_could_be_arranged(clinic: 
     assert (
         read(answer)
         == """\
-Outpatient is suggested
+Residential is indicated; Outpatient is what can be taken up now, because of a limit: Work would
+have to be put down
 
 Why
 ---
@@ -316,7 +317,8 @@ def test_a_barrier_between_a_requirement_and_a_suggestion_names_both_levels(clin
     assert (
         read(answer)
         == """\
-Intensive outpatient (IOP) is suggested
+Residential is indicated; Intensive outpatient (IOP) is what can be taken up now, because of a
+limit: Work would have to be put down
 
 In danger now? Call the emergency number.
 

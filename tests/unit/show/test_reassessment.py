@@ -32,11 +32,13 @@ def test_a_reassessment_says_whether_the_level_moved_then_what_changed_and_throu
         == """\
 Step-up. Before: Outpatient; now: Intensive outpatient (IOP)
 
-          Before                       Now
---------  ---------------------------  ---------------------------------------
-Answer    Outpatient is suggested      Intensive outpatient (IOP) is suggested
-Rests on  failed-therapy, little-gain  high-risk, failed-therapy, little-gain
-Barriers  work                         no criterion
+          Before                                                          Now
+--------  --------------------------------------------------------------  --------------------------
+Answer    Intensive outpatient (IOP) is indicated, limited to Outpatient  Intensive outpatient (IOP)
+                                                                          is suggested
+Rests on  failed-therapy, little-gain                                     high-risk, failed-therapy,
+                                                                          little-gain
+Barriers  work                                                            no criterion
 
 What has changed
 ----------------
@@ -106,7 +108,10 @@ def test_every_way_in_which_a_level_can_move_has_its_words(clinic: CriteriaSet, 
 def test_the_answers_next_to_each_other_never_show_a_bare_level_that_is_not_settled(clinic: CriteriaSet) -> None:
     shown = clinic.compare(BEFORE, {**BEFORE, "suicide_risk": None}).to_markdown()
 
-    assert "| Answer | Outpatient is suggested | Outpatient, Intensive outpatient (IOP) or Inpatient; not settled: ask about suicide risk |\n" in shown
+    assert (
+        "| Answer | Intensive outpatient (IOP) is indicated, limited to Outpatient | Outpatient, Intensive outpatient (IOP) or Inpatient; not settled: ask about suicide risk. So far, Intensive outpatient (IOP) is indicated, limited to Outpatient |\n"
+        in shown
+    )
 
 
 def test_nothing_new_is_said_in_a_few_lines(clinic: CriteriaSet) -> None:

@@ -166,6 +166,11 @@ def _may_be_somebody(possible: CaseSpace, condition: Condition) -> bool:
         return True
 
 
+def over(facts: Mapping[str, tuple[Fact, Mapping[Value, Values]]], definition: Definition) -> Definition:
+    """Return a definition over other facts: for each given fact the one that replaces it, and for each value, or member, the ones that replace it."""
+    return _Over(facts).definition(definition)
+
+
 class _Over:
     """Reads a definition over other facts.
 

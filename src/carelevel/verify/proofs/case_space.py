@@ -97,6 +97,14 @@ class CaseSpace:
             self._met.setdefault(id(parts[0]), (parts[0], []))[1].append(person)
         return person is not None
 
+    def somebody(self, *parts: Condition) -> Case | None:
+        """Return any complete case that meets all of some conditions, or None.
+
+        Raises:
+            UndecidedError: diagram and solver are over their budgets.
+        """
+        return self._somebody(parts)
+
     def _somebody(self, parts: Sequence[Condition]) -> Case | None:
         """Return any complete case that meets all of some conditions."""
         # Often a case that is ordinary but for the first condition will do, without a search.
@@ -266,7 +274,7 @@ class CaseSpace:
 
     def _agreeing(self, told: Case, parts: Sequence[Condition]) -> Case:
         """Return a witness that knows enough for its facts not to disagree, of somebody like another one."""
-        person = self._somebody(self._as_conditions(told))
+        person = self._somebody(self.as_conditions(told))
         if person is None:
             raise DefectError("a witness does not show what it is a witness of")
         return shrunk(person, AllOf((*parts, *self._undisputed)))
@@ -285,7 +293,7 @@ class CaseSpace:
         Raises:
             DefectError: the person does not show what the witness was to show.
         """
-        person = self._somebody(self._as_conditions(told))
+        person = self._somebody(self.as_conditions(told))
         if person is None or not self.is_one(person, parts):
             raise DefectError("a witness does not show what it is a witness of")
         return told
@@ -297,11 +305,11 @@ class CaseSpace:
             DefectError: the two do not show what they were to show.
         """
         possible = map(as_if(fact, second[0]).of, self._among)
-        person = self._somebody((*self._as_conditions(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
+        person = self._somebody((*self.as_conditions(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
         if person is None or not all(self.is_one(person.narrowed(fact.id, frozenset((value,))), parts) for value, parts in (first, second)):
             raise DefectError("a pair of witnesses does not show what it is one of")
 
-    def _as_conditions(self, case: Case) -> tuple[Condition, ...]:
+    def as_conditions(self, case: Case) -> tuple[Condition, ...]:
         """Return what is known of a person as conditions."""
         values = [Among(fact, case.values[name]) for name, fact in self.facts.items() if name in case.values and not isinstance(fact, SetOf)]
         members: list[Condition] = []

@@ -130,7 +130,7 @@ def test_a_result_turns_into_json(small: CriteriaSet, tmp_path: Path) -> None:
         "outcome": "failed",
         "todo": None,
         "differences": [{"member": "level", "expected": "high", "actual": "middle"}],
-        "answer": "Middle is suggested",
+        "answer": "High is indicated; Middle is what can be taken up now, because of a limit: Work",
         "place": "vignettes.yaml:2:13",
     }
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Percent, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
+from carelevel.model.facts import Bands, Choice, Percent, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, band_ends, domain
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -39,7 +39,9 @@ def meaning(condition: Condition, case: Case) -> Truth:
 def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
     if satisfying.issuperset(possible):
         return Truth.MET
-    if satisfying.isdisjoint(possible):
+    # Of a wide range and a few values, the few are looked at.
+    is_apart = not any(map(possible.__contains__, satisfying)) if len(satisfying) < len(possible) else satisfying.isdisjoint(possible)
+    if is_apart:
         return Truth.UNMET
     return Truth.UNKNOWN
 
@@ -66,9 +68,15 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
             return _worst(fact, case)
         case Bands():
             scores = possible_values(fact.of, case)
-            return frozenset(label for label, values in by_band(fact).items() if not values.isdisjoint(scores))
+            return frozenset(label for label, low, high in band_ends(fact) if _any_between(scores, low, high))
         case _:
             assert_never(fact)
+
+
+def _any_between(values: Collection[Value], low: int, high: int) -> bool:
+    if isinstance(values, range):
+        return low <= values[-1] and values[0] <= high
+    return not frozenset(values).isdisjoint(range(low, high + 1))
 
 
 def ends(score: Score | Sum, case: Case) -> tuple[int, int]:

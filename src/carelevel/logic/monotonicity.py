@@ -103,16 +103,20 @@ class _Pushes:
     Attributes:
         case: what is known.
         bases: the given facts by id.
-        raising: for each of them, one set of raising values an atom.
+        raising: for each of them, the sets of raising values that its atoms have.
         members: for each member of a set, whether it raises.
         unsided: facts below an atom that has no raising side, such as a sum between two bounds.
+        pushed: sums, and what else is worked out from others, that have been noted in a direction: many atoms stand on the same sum.
+        extremes: the two sides of facts below them, by fact and direction: many sums share them.
     """
 
     case: Case
     bases: dict[str, Scalar] = field(default_factory=dict)
-    raising: dict[str, list[frozenset[Value]]] = field(default_factory=dict)
+    raising: dict[str, set[frozenset[Value]]] = field(default_factory=dict)
     members: dict[tuple[str, str], set[bool]] = field(default_factory=dict)
     unsided: dict[str, None] = field(default_factory=dict)
+    pushed: set[tuple[str, bool]] = field(default_factory=set)
+    extremes: dict[tuple[str, bool], tuple[frozenset[Value], frozenset[Value]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, signed: Iterable[Signed]) -> "_Pushes":
@@ -121,12 +125,7 @@ class _Pushes:
             if isinstance(atom, Includes):
                 pushes.members.setdefault((atom.fact.id, atom.member), set()).add(raises)
                 continue
-            sides = list(_raising_sides(atom.fact, atom.values, raises, case))
-            if not sides:
-                pushes.unsided |= dict.fromkeys(base_facts(atom.fact))
-            for base, side in sides:
-                pushes.bases[base.id] = base
-                pushes.raising.setdefault(base.id, []).append(side)
+            pushes.add(atom.fact, atom.values, raises)
         return pushes
 
     def ends(self, name: str) -> tuple[frozenset[Value], frozenset[Value]]:
@@ -143,47 +142,65 @@ class _Pushes:
         two_sided = [name for name in self.raising if not all(self.ends(name))]
         return tuple(dict.fromkeys((*self.unsided, *two_sided, *(fact for (fact, _), signs in self.members.items() if len(signs) > 1))))
 
+    def add(self, fact: Scalar, values: frozenset[Value], raises: bool) -> None:
+        """Note for each given fact below an atom's fact the values that push the level up; or that the atom has no such side."""
+        match fact:
+            case Sum() | Percent() | Worst():
+                self._add_ends(fact, fact, _direction(fact, values, raises))
+            case Bands(of=Score() as score):
+                self.add(score, in_bands(fact, values), raises)
+            case Bands():
+                self._add_ends(fact, fact.of, _direction(fact, values, raises))
+            case _:
+                self._note(fact, values if raises else frozenset(domain(fact)) - values)
 
-def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
-    """Yield for each given fact below an atom's fact the values that push the level up; nothing when the atom has no such side."""
-    match fact:
-        case Sum() | Percent() | Worst():
-            yield from _ends(fact, _direction(fact, values, raises), case)
-        case Bands(of=Score() as score):
-            yield from _raising_sides(score, in_bands(fact, values), raises, case)
-        case Bands():
-            yield from _ends(fact.of, _direction(fact, values, raises), case)
-        case _:
-            yield fact, values if raises else frozenset(domain(fact)) - values
+    def _add_ends(self, fact: Scalar, of: Scalar, up: bool | None) -> None:
+        if up is None:
+            self.unsided |= dict.fromkeys(base_facts(fact))
+        elif (fact.id, up) not in self.pushed:
+            self.pushed.add((fact.id, up))
+            for base, way in _ways(of, up):
+                for side in self._extremes(base, way):
+                    self._note(base, side)
+
+    def _extremes(self, base: Scalar, up: bool) -> tuple[frozenset[Value], frozenset[Value]]:
+        """Return the value that pushes up most, and all but the one that pushes up least, of a fact that is added up with others."""
+        found = self.extremes.get((base.id, up))
+        if found is None:
+            # Only its two ends are its best and its worst value: values between them add up with others to either side.
+            possible = possible_values(base, self.case)
+            best_first = [v for v in (domain(base) if up else reversed(domain(base))) if v in possible]
+            found = self.extremes[base.id, up] = frozenset(best_first[-1:]), frozenset(best_first[1:])
+        return found
+
+    def _note(self, base: Scalar, side: frozenset[Value]) -> None:
+        self.bases[base.id] = base
+        self.raising.setdefault(base.id, set()).add(side)
 
 
 def _direction(fact: Scalar, values: frozenset[Value], raises: bool) -> bool | None:
     """Return whether larger values push the level up (True) or down (False); None when neither holds."""
     every = domain(fact)
     size = len(values)
-    if frozenset(every[-size:]) == values:
+    # As many values as the end of an order has, and all of that end, are that end; of wide sums no set is made of them to compare.
+    if size and values.issuperset(every[-size:]):
         return raises
-    return not raises if frozenset(every[:size]) == values else None
+    return not raises if values.issuperset(every[:size]) else None
 
 
-def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
-    if up is None:
-        return
+def _ways(fact: Scalar, up: bool) -> Iterator[tuple[Scalar, bool]]:
+    """Yield each given fact below one, and whether larger values of it push the level up."""
     match fact:
         case Sum():
             for part in fact.parts:
-                yield from _ends(part.of, up if part.times > 0 else not up, case)
+                yield from _ways(part.of, up if part.times > 0 else not up)
         case Percent():
-            yield from _ends(fact.of, up, case)
-            yield from _ends(fact.to, not up, case)
+            yield from _ways(fact.of, up)
+            yield from _ways(fact.to, not up)
         case Worst():
             for scale in fact.parts:
-                yield from _ends(scale, up, case)
+                yield from _ways(scale, up)
         case Bands():
-            yield from _ends(fact.of, up, case)
+            yield from _ways(fact.of, up)
         case _:
-            # Only its two ends are its best and its worst value: values between them add up with others to either side.
-            possible = possible_values(fact, case)
-            best_first = [v for v in (domain(fact) if up else reversed(domain(fact))) if v in possible]
-            yield fact, frozenset(best_first[-1:])
-            yield fact, frozenset(best_first[1:])
+            yield fact, up

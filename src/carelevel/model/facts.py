@@ -361,6 +361,12 @@ def in_bands(fact: Bands, labels: Collection[Value]) -> frozenset[Value]:
     return with_more(fact.of, [value for label, low, high in fact.bands if label in labels for value in range(low, high + 1)])
 
 
+def band_ends(fact: Bands) -> Iterator[tuple[str, int, int]]:
+    """Yield each band with its lowest and its highest value of the score; the numbers above the top of the score are in the band of the top."""
+    for label, low, high in fact.bands:
+        yield label, low, fact.of.cap if isinstance(fact.of, Score) and low <= fact.of.high <= high else high
+
+
 def by_band(fact: Bands) -> dict[str, frozenset[Value]]:
     """Return the values of the score that each band holds, by its label, lowest band first."""
     return {label: in_bands(fact, (label,)) for label in fact.values}

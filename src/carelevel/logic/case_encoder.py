@@ -259,6 +259,9 @@ def _alone(fact: Any, adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:
     """Return each value of a fact as all that is possible, for a case; True and False stand for yes and no."""
     if isinstance(fact, Score):
         every = adds.every if isinstance(adds, OnDemand) else adds
+        if fact.step is None and not fact.or_never:
+            # As a case gives them: there may be tens of thousands.
+            return {value: frozenset((value,)) for value in domain(fact) if value in every}
         return {given: frozenset((value,)) for value in domain(fact) if (given := outside(fact, value)) in every}
     return {value: frozenset(((YES if value else NO) if isinstance(value, bool) else value,)) for value in adds}
 

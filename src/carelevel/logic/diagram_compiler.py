@@ -37,6 +37,9 @@ from carelevel.model.facts import (
 )
 from carelevel.model.percents import cut_at
 
+VALUES_A_STEP = 16
+"""How many values of a fact are listed in a step of work (`work.py`)."""
+
 
 class Compiler(Fold[Node]):
     """Makes the diagrams of conditions for one case: `top` where a condition is met, 0 where it is not.
@@ -158,7 +161,8 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
     if isinstance(fact, SetOf):
         return [Variable(fact.id, member, (0, 1)) for member in fact.values if case.includes(fact.id, member) is None]
     possible = case.values.get(fact.id)
-    return [Variable(fact.id, None, tuple(value for value in domain(fact) if possible is None or value in possible))]
+    every = domain(fact)
+    return [Variable(fact.id, None, tuple(every if possible is None else (value for value in every if value in possible)))]
 
 
 class _SumCompiler:
@@ -183,13 +187,15 @@ class _SumCompiler:
             if number is None:
                 self._known += points[0]
             else:
+                spend(1 + len(points) // VALUES_A_STEP)
                 parts.append((number, points))
         self._parts = sorted(parts)
         self._starts, self._stops = [start for start, _ in found], [stop for _, stop in found]
         # What the parts from each one on can still add, at least and at most.
         rest = [(0, 0)]
         for _, points in reversed(self._parts):
-            rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
+            least, most = sorted((points[0], points[-1]))
+            rest.append((rest[-1][0] + least, rest[-1][1] + most))
         self._rest = rest[::-1]
         if is_open:
             self._stops[-1] = max(self._stops[-1], self._known + rest[-1][1])
@@ -220,13 +226,20 @@ class _SumCompiler:
 
     def _made(self, part: int, total: int) -> "_Alike":
         number, points = self._parts[part]
+        is_ascending = points[0] <= points[-1]
         cells: list[tuple[int, Node]] = []
         first, last, rank = -_FAR, _FAR, 0
+        # The inner loop of all work on sums: a wide score is not looked at value by value, and the next ones from which all is alike are found by bisection.
         while rank < len(points):
             low, high, node = self._from(part + 1, total + points[rank])
-            stop = self._alike_until(points, rank, low - total, high - total)
-            ends = points[rank], points[stop - 1]
-            first, last = max(first, low - min(ends)), min(last, high - max(ends))
+            if is_ascending:
+                stop = bisect_right(points, high - total, rank)
+                least, most = points[rank], points[stop - 1]
+            else:
+                stop = bisect_right(points, total - low, rank, key=neg)
+                least, most = points[stop - 1], points[rank]
+            first = max(first, low - least)
+            last = min(last, high - most)
             cells.append((rank, node))
             rank = stop
         node = cells[-1][1]
@@ -243,13 +256,6 @@ class _SumCompiler:
             return self._starts[run] - least, stop - most, self._make.top
         start = self._starts[run + 1] if run + 1 < len(self._starts) else _FAR
         return (stop + 1 - least, start - 1 - most, 0) if stop < total + least and total + most < start else None
-
-    @staticmethod
-    def _alike_until(points: Sequence[int], rank: int, low: int, high: int) -> int:
-        """Return the first rank after `rank` whose points lie beyond an interval, found by bisection: a wide score is not looked at value by value."""
-        if points[0] <= points[-1]:
-            return bisect_right(points, high, rank)
-        return bisect_right(points, -low, rank, key=neg)
 
 
 _Alike = tuple[int, int, Node]

@@ -37,7 +37,9 @@ def meaning(condition: Condition, case: Case) -> Truth:
 
 
 def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
-    if satisfying.issuperset(possible):
+    # Of a wide range, its ends are looked at before everything between them.
+    may_be_met = not isinstance(possible, range) or (len(possible) <= len(satisfying) and possible[0] in satisfying and possible[-1] in satisfying)
+    if may_be_met and satisfying.issuperset(possible):
         return Truth.MET
     # Of a wide range and a few values, the few are looked at.
     is_apart = not any(map(possible.__contains__, satisfying)) if len(satisfying) < len(possible) else satisfying.isdisjoint(possible)
@@ -81,6 +83,16 @@ def _any_between(values: Collection[Value], low: int, high: int) -> bool:
 
 def ends(score: Score | Sum, case: Case) -> tuple[int, int]:
     """Return the lowest and the highest true number that a score can still be; of a sum also beyond its top."""
+    # Many conditions stand on one sum, and many sums on one score.
+    kept = case.ends.get(score.id)
+    if kept is not None and kept[0] is score:
+        return kept[1]
+    found = _ends(score, case)
+    case.ends[score.id] = score, found
+    return found
+
+
+def _ends(score: Score | Sum, case: Case) -> tuple[int, int]:
     if isinstance(score, Sum):
         parts = [sorted(end * part.times for end in ends(part.of, case)) for part in score.parts]
         return sum(low for low, _ in parts), sum(high for _, high in parts)

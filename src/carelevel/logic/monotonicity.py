@@ -169,7 +169,8 @@ class _Pushes:
         if found is None:
             # Only its two ends are its best and its worst value: values between them add up with others to either side.
             possible = possible_values(base, self.case)
-            best_first = [v for v in (domain(base) if up else reversed(domain(base))) if v in possible]
+            every = domain(base) if up else domain(base)[::-1]
+            best_first = every if len(possible) == len(every) else [value for value in every if value in possible]
             found = self.extremes[base.id, up] = frozenset(best_first[-1:]), frozenset(best_first[1:])
         return found
 

@@ -18,6 +18,7 @@ from carelevel.model.facts import (
     Scalar,
     Score,
     SetOf,
+    Sum,
     Value,
     all_told_apart,
     base_facts,
@@ -70,6 +71,7 @@ class Case:
         members: for each set, the members known to be in it (True) or not in it (False).
         facts: the facts with which it was read, by id. With other facts its values could mean something else, so `read_by` reads it again. None for
             a case that carelevel builds itself.
+        ends: for scores and sums, by id, the lowest and the highest number that they can still be, as far as `logic/meaning.py` has worked them out.
     """
 
     _shown = ("values", "members")
@@ -77,6 +79,7 @@ class Case:
     values: FrozenDict[str, frozenset[Value]] = field(default_factory=FrozenDict)
     members: FrozenDict[str, FrozenDict[str, bool]] = field(default_factory=FrozenDict)
     facts: "Mapping[str, AnyFact | Named] | None" = field(default=None, compare=False, repr=False)
+    ends: "dict[str, tuple[Score | Sum, tuple[int, int]]]" = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the case as a mapping that any criteria, such as another version, can read.

@@ -293,7 +293,12 @@ def ranks_of(values: Collection[Value], every: Sequence[Value]) -> list[int]:
     >>> ranks_of({"severe", "mild"}, ("none", "mild", "severe"))
     [1, 2]
     """
-    if len(values) < 4 or isinstance(every, range):
+    if isinstance(every, range):
+        ascending = sorted(map(int, values))
+        if ascending and (ascending[0] not in every or ascending[-1] not in every):
+            raise ValueError(ascending)
+        return [value - every.start for value in ascending]
+    if len(values) < 4:
         return sorted(every.index(value) for value in values)
     # To look for each of hundreds of values by itself would take hundreds of steps each.
     places = {value: place for place, value in enumerate(every)}
@@ -312,6 +317,8 @@ def number_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     [(0, 2), (5, 5)]
     """
     ascending = sorted(numbers)
+    if ascending and ascending[-1] - ascending[0] == len(ascending) - 1:
+        return [(ascending[0], ascending[-1])]
     starts = [n for i, n in enumerate(ascending) if i == 0 or ascending[i - 1] != n - 1]
     ends = [n for i, n in enumerate(ascending) if i + 1 == len(ascending) or ascending[i + 1] != n + 1]
     return list(zip(starts, ends, strict=True))

@@ -7,7 +7,7 @@ criteria that must not be. A route is what of a way is not so yet.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from itertools import product
+from itertools import groupby, product
 from typing import Any, ClassVar, Literal, assert_never
 
 from carelevel.answers.disputed import case_as_read, disputes
@@ -43,6 +43,9 @@ Status = Literal["met", "unmet", "unknown"]
 
 Lacks = Mapping[str, Gap]
 """What each criterion of a way lacks, by its id."""
+
+A_SET = 8
+"""Steps of the work of a question for a set of criteria that could change, beside one for each of them."""
 
 MOST_CHANGED = (3, 8)
 """How many facts are changed together, tried one after the other, where criteria lack more than they say part by part."""
@@ -405,14 +408,15 @@ def _minimal(sets: Iterable[frozenset[str]]) -> tuple[list[frozenset[str]], bool
     try:
         with half():
             for each in sets:
-                spend(len(each))
+                spend(A_SET + len(each))
                 found.add(each)
     except OverBudgetError:
         are_all = False
     kept: list[frozenset[str]] = []
-    for each in sorted(found, key=lambda names: (len(names), sorted(names))):
-        if not any(smaller <= each for smaller in kept):
-            kept.append(each)
+    for _, alike in groupby(sorted(found, key=lambda names: (len(names), sorted(names))), key=len):
+        # Sets of one size hold none of each other.
+        smaller = tuple(kept)
+        kept += (each for each in alike if not any(map(each.issuperset, smaller)))
     return kept, are_all
 
 

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from carelevel.answers.disputed import possible_levels, refuse_nobody
 from carelevel.answers.fast import Decider
@@ -35,6 +36,18 @@ if TYPE_CHECKING:
     from carelevel.syntax.loading import Loadable
 
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _a_question(method: "Callable[Concatenate[CriteriaSet, P], T]") -> "Callable[Concatenate[CriteriaSet, P], T]":
+    """Give a method the steps of work that a question to its set has."""
+
+    @wraps(method)
+    def asked(self: "CriteriaSet", /, *given: P.args, **named: P.kwargs) -> T:
+        with a_question(engine_of(self).steps(QUESTION)):
+            return method(self, *given, **named)
+
+    return asked
 
 
 @record
@@ -178,7 +191,7 @@ class CriteriaSet(Printable):
             raise wrong_type("cases", cases, "a list of cases, or what yields one after the other; a single case goes to `decide`")
         return self._decider().decide_many(cases)
 
-    @a_question(QUESTION)
+    @_a_question
     def possible_levels(self, case: Mapping[str, Any] | Case) -> tuple[str, ...]:
         """Return the levels over all possible completions of what is unknown, least intensive first; none when the criteria are not for this person.
 
@@ -192,7 +205,7 @@ class CriteriaSet(Printable):
         """
         return possible_levels(self._made().engine, self.case(case))
 
-    @a_question(QUESTION)
+    @_a_question
     def why(self, case: Mapping[str, Any] | Case) -> "Why":
         """Return why the level is what it is: the evidence of each reason, what alone settles the level, and the criteria that carry it.
 
@@ -207,7 +220,7 @@ class CriteriaSet(Printable):
 
         return why(self._made().engine, self.recommend(case))
 
-    @a_question(QUESTION)
+    @_a_question
     def why_not(self, case: Mapping[str, Any] | Case, level: str) -> "WhyNot":
         """Return why the level is not another one: which criteria would have to change, by how much, and what holds the level up or down.
 
@@ -228,7 +241,7 @@ class CriteriaSet(Printable):
 
         return why_not(self._made().engine, self.case(case), level)
 
-    @a_question(QUESTION)
+    @_a_question
     def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":
         """Return the smallest changes that lead to each other level. They show distances, and are no reason to answer differently.
 
@@ -251,7 +264,7 @@ class CriteriaSet(Printable):
 
         return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
 
-    @a_question(QUESTION)
+    @_a_question
     def next_question(self, case: Mapping[str, Any] | Case, *, services: bool = False, documentation: bool = False) -> "Question | None":
         """Return the fact to ask about next, or None when no answer can change the level any more.
 
@@ -275,7 +288,7 @@ class CriteriaSet(Printable):
 
         return next_question(self._made().engine, self.case(case), services=services, documentation=documentation)
 
-    @a_question(QUESTION)
+    @_a_question
     def next_questions(self, case: Mapping[str, Any] | Case, n: int) -> "tuple[Question, ...]":
         """Return up to `n` questions that are worth asking now, the next one first. Each of them can still matter.
 
@@ -290,7 +303,7 @@ class CriteriaSet(Printable):
 
         return next_questions(self._made().engine, self.case(case), n)
 
-    @a_question(QUESTION)
+    @_a_question
     def asks(self, case: Mapping[str, Any] | Case, *, documentation: bool = False) -> "Asks":
         """Return how many more questions there are until the level is settled: at least, on average and at most.
 
@@ -310,7 +323,7 @@ class CriteriaSet(Printable):
 
         return asks(self._made().engine, self.case(case), documentation=documentation)
 
-    @a_question(QUESTION)
+    @_a_question
     def interview(self, case: Mapping[str, Any] | Case | None = None, *, services: bool = False, documentation: bool = False) -> "Interview":
         """Return an interview: the same steps as `carelevel interview`, for a front end of one's own.
 
@@ -334,7 +347,7 @@ class CriteriaSet(Printable):
 
         return interview(self, self._made().engine, self.case({} if case is None else case), services=services, documentation=documentation)
 
-    @a_question(QUESTION)
+    @_a_question
     def compare(self, before: Mapping[str, Any] | Case, after: Mapping[str, Any] | Case) -> "Comparison":
         """Return what has changed between two cases of one person: facts, criteria, and whether the level moved and through what.
 
@@ -386,7 +399,7 @@ class CriteriaSet(Printable):
 
         return Replaying(self.definition, (self.digest, self.decision_digest), self.recommend, other=other_criteria)
 
-    @a_question(QUESTION)
+    @_a_question
     def slice(self, case: Mapping[str, Any] | Case, rows: str, columns: str) -> "Slice":
         """Return the levels as two facts vary and everything else stays as in a case: exact, with neighbouring scores that decide the same together.
 
@@ -483,7 +496,7 @@ class CriteriaSet(Printable):
 
         return self._once("model", lambda: case_model(self.definition, self._possible))
 
-    @a_question(QUESTION)
+    @_a_question
     def _possible(self, given: Any) -> None:
         """Raise a `CaseError` unless this is a case of a possible person."""
         refuse_nobody(self._made().engine, self.case(given))

@@ -81,7 +81,7 @@ class Recommender:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
-        with a_question(QUESTION):
+        with a_question(self._engine.steps(QUESTION)):
             read = self._read(given)
             return self._answer(read, digest, decision_digest)
 

@@ -16,6 +16,9 @@ from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Atom
 
+VALUES_A_STEP = 4
+"""How many values of a fact get a variable, and a clause, in a step of work."""
+
 A_CLAUSE = 2
 """Steps of the work of a question (`work.py`) for a clause that is written."""
 
@@ -41,6 +44,7 @@ class Clauses(Fold[Literal]):
         self._nodes: dict[Node, Literal] = {0: -self.true, self._diagrams.top: self.true}
         self._at_least: list[list[Literal]] = []
         for variable in self._diagrams.variables:
+            spend(len(variable.values) // VALUES_A_STEP)
             steps = [self._variable() for _ in variable.values[1:]]
             self._clauses += [[-above, below] for below, above in pairwise(steps)]
             self._at_least.append(steps)

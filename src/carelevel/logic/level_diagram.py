@@ -13,9 +13,9 @@ from carelevel.logic.variable_order import orders
 from carelevel.logic.wide_sums import sums_last, wide_sums
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
+from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, NoneOf, facts_of
 from carelevel.model.criteria import AppliesPart, Criterion, Definition
-from carelevel.model.facts import AnyFact, base_facts
+from carelevel.model.facts import AnyFact, SetOf, base_facts, domain
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 
@@ -30,6 +30,12 @@ BESIDE = 80_000
 
 QUESTION = 600_000
 """Steps of work for one question, with all that it sets off. Two levels over everyone, what stands beside them and a question: two seconds."""
+
+A_CONDITION, A_NAME = 70, 30
+"""Steps of work that a condition takes to be read and made ready, and a fact that it stands on; each value that it allows, or a fact has, takes one."""
+
+TOGETHER, LEAST = 1_700_000, 6
+"""Steps for all of this, with the set read and made ready; and at least this part of each budget is left, however large the set is."""
 
 SMALL, LITTLE = 20_000, 30_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
@@ -50,6 +56,7 @@ class PreparedCriteria:
         certificate: what keeps the fast range from having exact ends, once that has been asked.
         services: what has been found out about each service (`possible_levels.py`).
         others: engines for some of its criteria alone, by what they are for.
+        weighed: steps of work that the whole definition took to be read and made ready, once that has been asked.
     """
 
     definition: Definition
@@ -61,6 +68,7 @@ class PreparedCriteria:
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
     services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     others: dict[str, "PreparedCriteria"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    weighed: dict[str, int] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "PreparedCriteria":
@@ -105,11 +113,24 @@ class PreparedCriteria:
         criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
         other = PreparedCriteria(self.definition, criteria, rules, self.left_out if left_out is None else left_out)
         other.ordered(tuple(self.order))
+        other.weighed["all"] = self.weight
         return other
+
+    @property
+    def weight(self) -> int:
+        """Steps of work that the definition took to be read and made ready: an estimate that grows with all that it says."""
+        if "all" not in self.weighed:
+            self.weighed["all"] = _weight(self.definition)
+        return self.weighed["all"]
+
+    def steps(self, most: int) -> int:
+        """Return what is left of a budget: all of it, or a part where the set is so large that reading it, and making it ready, takes the rest."""
+        every = ONCE + BESIDE + QUESTION
+        return most * max(every // LEAST, min(every, TOGETHER - self.weight)) // every
 
     def whole(self) -> "LevelDiagram | None":
         """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
-        return self.made_once(LEVEL, lambda: _whole(self), ONCE)
+        return self.made_once(LEVEL, lambda: _whole(self), self.steps(ONCE))
 
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"], steps: int | None = None) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
@@ -250,6 +271,27 @@ def compiler_for(engine: PreparedCriteria, case: Case, conditions: Iterable[Cond
     facts = {fact.id: fact for fact in engine.definition.facts}
     named = frozenset().union(*map(_given_facts, conditions))
     return Compiler([facts[name] for name in sorted(named, key=engine.order.__getitem__)], case, max(top, 1), NODES if budget is None else budget)
+
+
+def _weight(definition: Definition) -> int:
+    conditions = [*(criterion.when for criterion in definition.criteria), *(item.when for item in definition.impossible), definition.applies_when]
+    steps = sum(len(fact.values) if isinstance(fact, SetOf) else len(domain(fact)) for fact in definition.facts)
+    named: set[str] = set()
+    while conditions:
+        condition = conditions.pop()
+        steps += A_CONDITION
+        match condition:
+            case Among(fact, values):
+                steps += A_NAME * len(base_facts(fact)) + len(values)
+            case Includes():
+                steps += A_NAME
+            case Holds(name):
+                if name.id not in named:
+                    named.add(name.id)
+                    conditions.append(name.when)
+            case _:
+                conditions += condition.parts
+    return steps
 
 
 def _given_facts(condition: Condition) -> frozenset[str]:

@@ -1,13 +1,14 @@
 """The work of a question: what draws from it, and what is said when it runs out."""
 
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from carelevel.api import engine_of, loads
 from carelevel.logic import level_diagram
 from carelevel.logic.diagrams import DecisionDiagrams, Variable
-from carelevel.logic.level_diagram import for_whom
+from carelevel.logic.level_diagram import FIRST, for_whom
 from carelevel.logic.possible_by_solver import enough_alone
 from carelevel.logic.possible_levels import whom
 from carelevel.logic.sat import Solver, UndecidedError
@@ -201,3 +202,31 @@ def test_ways_that_were_not_looked_at_leave_why_not_inexact() -> None:
 
     assert not found.exact
     assert found.problems
+
+
+def test_a_small_set_has_all_steps_and_a_large_one_at_least_a_part_of_each_budget() -> None:
+    small, large = engine_of(loads(FOR_ADULTS)), engine_of(loads(FOR_ADULTS))
+    # 100 ages and three answers of two; a condition of age, two in a group in a group, one that is impossible with two parts, and one of danger.
+    assert small.weight == 106 + 9 * level_diagram.A_CONDITION + 6 * level_diagram.A_NAME + 82 + 5
+    assert small.steps(600_000) == 600_000
+
+    large.weighed["all"] = level_diagram.TOGETHER - 590_000
+    assert large.steps(600_000) == 300_000
+    large.weighed["all"] = 10**9
+    assert large.steps(600_000) == pytest.approx(600_000 // level_diagram.LEAST, abs=1)
+    assert large.with_others(()).weight == 10**9
+
+
+def test_what_a_question_may_spend_is_what_its_set_leaves() -> None:
+    criteria = loads(FOR_ADULTS)
+    engine_of(criteria).weighed["all"] = level_diagram.TOGETHER - 590_000
+    asked: list[float] = []
+    engine_of(criteria).made[FIRST] = None
+
+    class Watched(dict[str, str]):
+        def items(self) -> Any:
+            asked.append(work().left)
+            return super().items()
+
+    criteria.possible_levels(Watched(asks="yes"))
+    assert asked[0] == level_diagram.QUESTION // 2

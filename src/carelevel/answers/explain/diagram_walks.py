@@ -49,7 +49,7 @@ def whole_undisputed(engine: PreparedCriteria) -> LevelDiagram | None:
         return whole
     left_out = (*engine.left_out, *(each.stands for each in engine.definition.contradictions))
     pairs = zip(engine.criteria, engine.rules, strict=True)
-    return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)), ONCE)
+    return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)), engine.steps(ONCE))
 
 
 def spelt(engine: PreparedCriteria, ranks: Iterable[int]) -> tuple[str, ...]:

@@ -55,12 +55,14 @@ class Recommender:
         "_engine",
         "_ranges",
         "_services",
+        "_steps",
         "_tables",
         "_whens",
     )
 
     def __init__(self, engine: PreparedCriteria, decider: Decider) -> None:
         self._engine = engine
+        self._steps = engine.steps(QUESTION)
         self._cells, self._tables, self._ranges = decider.cells, decider.tables, decider.ranges
         definition, tables = engine.definition, decider.tables
         bits = dict(zip([each.id for each in definition.criteria], tables.criteria, strict=True))
@@ -81,7 +83,7 @@ class Recommender:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
-        with a_question(self._engine.steps(QUESTION)):
+        with a_question(self._steps):
             read = self._read(given)
             return self._answer(read, digest, decision_digest)
 

@@ -131,6 +131,12 @@ def printed(results: dict[str, Any], numbers: dict[str, int], seed: int, seconds
     )
     asked = given["large"]
     questions = "\n".join(_row(name, of) for name, of in sorted(asked["kinds"].items()))
+    spread = "\n".join(
+        f"| {name} | "
+        + " | ".join(f"{value:,.2f} s" if unit == "seconds" else f"{value:,.0f} MB" for value in large.shares(asked["spread"][unit]).values())
+        + " |"
+        for name, unit in (("Time", "seconds"), ("Memory", "megabytes"))
+    )
     busy = sum(of["seconds"] for of in asked["kinds"].values())
     commands = "\n".join(
         f"| `{name}` | {of['faults']:,} | {of.get('said', 0):,} | {of.get('unharmed', 0):,} | {of.get('fell', 0)} |"
@@ -172,6 +178,10 @@ The {asked["sets"]:,} generated sets are valid and have 4,000 to 480,000 bytes. 
 nested derived facts, or all of these together, with services, barriers, impossible combinations and contradictions. They were asked {asked["questions"]:,} questions, which took {busy:,.0f} s of
 processor time, reading included. The first question to a set is hard, and so is one question in {large.ONE_IN}. Each has a budget of {large.SECONDS:.0f} s of processor time and {large.MEGABYTES} MB of additional
 memory. {len(asked["over"]):,} took over a tenth more. `command …` and `http …` pass the text of the set, and may have to read it as well.
+
+| | Half | 90 of 100 | 99 of 100 | Worst |
+| --- | --- | --- | --- | --- |
+{spread}
 
 | Question | Answered | Refused | Failed | Slowest | Most memory |
 | --- | --- | --- | --- | --- | --- |

@@ -2,6 +2,7 @@
 
     python -m tests.reliability.large 2000 1               so many questions, from a seed
     python -m tests.reliability.large 2000 1 --hard        hard ones alone
+    python -m tests.reliability.large 2000 1 --hard 10     so many questions to a set, and so more sets
     python -m tests.reliability.large --set 1003           the questions of one set again, one line each; with --hard those of such a run
     python -m tests.reliability.large --set 1003 101       one question alone, to a set that was just read
     python -m tests.reliability.large --text 1003          a set, to keep as a file
@@ -21,6 +22,7 @@ import signal
 import sys
 import tempfile
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -702,15 +704,18 @@ def to_one(number: int, turns: Iterable[int], is_hard: bool = False) -> Iterator
             return
 
 
-def some(count: int, seed: int, is_hard: bool = False) -> dict[str, Any]:
-    """Return what came of so many questions."""
+def some(count: int, seed: int, is_hard: bool = False, each: int = QUESTIONS) -> dict[str, Any]:
+    """Return what came of so many questions, so many to each set."""
     kinds: dict[str, dict[str, Any]] = {}
+    spread: dict[str, Counter[str]] = {"seconds": Counter(), "megabytes": Counter()}
     fallen: list[str] = []
     over: list[tuple[float, str]] = []
     sets = done = 0
     while done < count:
-        for outcome in to_one(1_000 * seed + sets, range(min(QUESTIONS, count - done)), is_hard):
+        for outcome in to_one(1_000 * seed + sets, range(min(each, count - done)), is_hard):
             done += 1
+            spread["seconds"][f"{outcome.seconds:.2f}"] += 1
+            spread["megabytes"][f"{outcome.megabytes:.0f}"] += 1
             of = kinds.setdefault(outcome.name, {"seconds": 0.0, "slowest": 0.0, "megabytes": 0.0})
             of[outcome.how] = of.get(outcome.how, 0) + 1
             of["seconds"] += outcome.seconds
@@ -721,7 +726,7 @@ def some(count: int, seed: int, is_hard: bool = False) -> dict[str, Any]:
             elif outcome.over > OVER:
                 over.append((round(outcome.over, 2), outcome.line))
         sets += 1
-    return {"sets": sets, "questions": done, "kinds": kinds, "fallen": fallen, "over": over}
+    return {"sets": sets, "questions": done, "kinds": kinds, "spread": spread, "fallen": fallen, "over": over}
 
 
 def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -733,7 +738,20 @@ def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
             for key, value in of.items():
                 whole[key] = max(whole.get(key, 0), value) if key in {"slowest", "megabytes"} else whole.get(key, 0) + value
     numbers = {key: sum(part[key] for part in parts) for key in ("sets", "questions")}
-    return numbers | {"kinds": kinds} | {key: [each for part in parts for each in part[key]] for key in ("fallen", "over")}
+    spread = {key: sum((Counter(part["spread"][key]) for part in parts), Counter[str]()) for key in ("seconds", "megabytes")}
+    return numbers | {"kinds": kinds, "spread": spread} | {key: [each for part in parts for each in part[key]] for key in ("fallen", "over")}
+
+
+def shares(spread: Counter[str]) -> dict[str, float]:
+    """Return what half of all questions took at most, what 90 and 99 of 100 did, and the worst.
+
+    >>> shares(Counter({"0.10": 90, "1.50": 9, "2.00": 1}))
+    {'half': 0.1, '90 of 100': 0.1, '99 of 100': 1.5, 'worst': 2.0}
+    """
+    ascending = sorted((float(value), number) for value, number in spread.items())
+    values, upto = [value for value, _ in ascending], list(itertools.accumulate(number for _, number in ascending))
+    wanted = {"half": 50, "90 of 100": 90, "99 of 100": 99, "worst": 100}
+    return {name: values[bisect_left(upto, upto[-1] * share / 100)] for name, share in wanted.items()}
 
 
 def main(arguments: list[str]) -> int:
@@ -747,8 +765,8 @@ def main(arguments: list[str]) -> int:
         for outcome in to_one(int(words[1]), (0, int(words[2])) if words[2:] else range(QUESTIONS), is_hard):
             print(outcome.line, flush=True)
         return 0
-    found = some(int(words[0]), int(words[1]) if words[1:] else 1, is_hard)
-    print(json.dumps(found, indent=1))
+    found = some(int(words[0]), int(words[1]) if words[1:] else 1, is_hard, int(words[2]) if words[2:] else QUESTIONS)
+    print(json.dumps(found | {"spread": {key: shares(of) for key, of in found["spread"].items()}}, indent=1))
     return int(bool(found["fallen"] or found["over"]))
 
 

@@ -256,6 +256,7 @@ RESULTS: dict[str, Any] = {
                 "read": {"answered": 1, "seconds": 0.1, "slowest": 0.1, "megabytes": 3},
                 "why": {"answered": 2, "seconds": 3.1, "slowest": 3.0, "megabytes": 9},
             },
+            "spread": {"seconds": {"0.10": 2, "3.00": 1}, "megabytes": {"3": 1, "9": 2}},
             "fallen": [],
             "over": [[1.05, "--set 7 question 3"]],
         },
@@ -291,6 +292,7 @@ def test_the_page_says_what_fell(results: dict[str, Any], line: str) -> None:
 def test_a_run_in_which_nothing_fell_says_so() -> None:
     assert runner.fallen(RESULTS) == []
     assert "## Failures\n\nNone.\n" in runner.printed(RESULTS, {}, 1, 60)
+    assert "| Time | 0.10 s | 3.00 s | 3.00 s | 3.00 s |\n| Memory | 9 MB | 9 MB | 9 MB | 9 MB |\n" in runner.printed(RESULTS, {}, 1, 60)
 
 
 def test_without_mutants_the_page_keeps_what_it_said_of_them_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ QUESTION = 600_000
 A_CONDITION, A_NAME = 70, 30
 """Steps of work that a condition takes to be read and made ready, and a fact that it stands on; each value that it allows, or a fact has, takes one."""
 
-TOGETHER, LEAST = 1_400_000, 6
+TOGETHER, LEAST = 1_250_000, 6
 """Steps for all of this, with the set read and made ready; and at least this part of each budget is left, however large the set is."""
 
 SMALL, LITTLE = 20_000, 30_000

@@ -87,3 +87,9 @@ def test_the_smallest_sets_are_those_that_hold_no_other_one(sets: list[frozenset
     assert are_all
     assert set(found) == {each for each in sets if not any(other < each for other in sets)}
     assert found == sorted(set(found), key=lambda names: (len(names), sorted(names)))
+
+
+def test_what_is_kept_of_a_sum_is_not_that_of_another_one_with_its_id() -> None:
+    score, case = Score("a", ABOUT, 0, 6), Case()
+    once, twice = (Sum("sum", ABOUT, (Weighted(score, times),), 0, 6 * times) for times in (1, 2))
+    assert [possible_values(fact, case) for fact in (once, twice, once)] == [range(7), range(13), range(7)]

@@ -49,7 +49,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "model/truth": ("tests/unit/model/test_truth.py", "tests/spec/test_groups.py"),
     "logic/levels": ("tests/unit/logic/test_levels.py", "tests/unit/answers/test_fast.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/fold": ("tests/unit/logic/test_fold.py",),
-    "logic/meaning": (SMALL,),
+    "logic/meaning": (SMALL, "tests/property/test_shortcuts.py"),
     "model/conditions": (
         SMALL,
         "tests/unit/model/test_conditions.py",

@@ -1,8 +1,8 @@
-"""This build of carelevel beside an earlier one, in turns, in processes of their own; and what the additions to the language cost.
+"""This build of carelevel compared with an earlier one, in turns, in processes of their own; and what the additions to the language cost.
 
     python -m benchmarks.builds [--base a4b3511] [--rounds 15]
 
-It writes docs/performance-beside-an-earlier-build.md. Both builds answer the same cases of the same criteria: drawn ones, and the bundled sets as the earlier build has them.
+It writes docs/performance-since-an-earlier-build.md. Both builds answer the same cases of the same criteria: drawn ones, and the bundled sets as the earlier build has them.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, cases, workload
 
-PAGE = ROOT / "docs" / "performance-beside-an-earlier-build.md"
+PAGE = ROOT / "docs" / "performance-since-an-earlier-build.md"
 
 BASE = "a4b3511"
 """The build that the goals are about."""
@@ -185,7 +185,7 @@ def _starting(before: Build, now: Build, folder: Path, rounds: int) -> list[Row]
     earlier, later, pydantic = map(list, zip(*seconds[1:], strict=True))
     return [
         Row("a new process to its first answer: `carelevel recommend CASE`", earlier, later),
-        Row("the same, beside a process that makes a pydantic model (in the place of the earlier build)", pydantic, later),
+        Row("the same, compared with a process that makes a pydantic model (in the column of the earlier build)", pydantic, later),
     ]
 
 
@@ -244,13 +244,13 @@ def _page(base: str, rounds: int, rows: list[Row], costs: list[Row]) -> str:
     today = datetime.now(UTC).date()
     table = "\n".join(map(str, rows))
     cost = "\n".join(map(str, costs))
-    return f"""# This build beside an earlier one
+    return f"""# This build compared with an earlier one
 
 Written by `python -m benchmarks.builds`; do not edit.
 
 {today}, CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors. Each figure is the processor time of one case in microseconds, as the median of {rounds} turns. The two builds take turns, each in a process of its own. A ratio is the earlier build's time divided by this build's, in the same turn, and again the median: over 1, this build is faster. The machine is shared, so the ratios say more than the times.
 
-The earlier build is commit `{base}`. Both builds answer the same cases of the same criteria: sets drawn by chance (`benchmarks/workloads.py`, `benchmarks/clinic.py`), and the bundled sets as the earlier build has them. Before anything is timed, both give the same levels and ids for {COMPARED} people of each set of whom everything is known. Of people known in part this build answers differently where the earlier one settled too much, so there the two do not do the same work.
+The earlier build is commit `{base}`. Both builds answer the same cases of the same criteria: sets drawn by chance (`benchmarks/workloads.py`, `benchmarks/clinic.py`), and the bundled sets as the earlier build has them. Before anything is timed, both give the same levels and ids for {COMPARED} fully known people of each set. If a person is known in part, this build settles less than the earlier one, so there the two do not do the same work.
 
 | what | `{base}` | this build | ratio |
 | --- | --- | --- | --- |

@@ -33,6 +33,7 @@ WORDS = {
     "docs/releasing.md": ".ci/run",
     "docs/performance-of-explanations.md": "benchmarks/explaining.py",
     "docs/performance-of-questions.md": "benchmarks/questions.py",
+    "docs/performance-since-an-earlier-build.md": "benchmarks/builds.py",
     "docs/performance-of-proofs.md": "benchmarks/proving.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",
     "docs/files.md": "tests/edges/reached.py",

@@ -67,7 +67,7 @@ def test_of_what_any_requirement_waits_for_the_fact_is_asked_that_settles_most()
 
 
 def test_a_question_says_all_that_a_front_end_shows(adult: CriteriaSet) -> None:
-    question = adult.next_question({"age": 34, "medically_unstable": "no", "judgement": "sound"})
+    question = adult.next_question({"age": 34, "medically_unstable": "no", "judgement": "sound", "suicide_risk": "none", "violence_risk": "none"})
 
     assert question is not None
     assert question.to_dict() == {

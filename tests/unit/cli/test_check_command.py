@@ -11,7 +11,7 @@ from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
 BUNDLED = (
     "adult-mental-health: no problems; proofs leave out cases that contradict themselves (`screen-above-suicide-risk`, `phq9-above-symptom-severity`), "
-    "12 % of all possible cases\n"
+    "14 % of all possible cases\n"
     "adult-substance-use: no problems; proofs leave out cases that contradict themselves (`ciwa-above-withdrawal-risk`), 15 % of all possible cases\n"
 )
 

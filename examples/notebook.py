@@ -40,6 +40,13 @@ criteria.next_question(case)
 
 # %%
 calm = {"age": 34, "suicide_risk": "none", "violence_risk": "none", "self_care": "able", "judgement": "sound", "safe_at_home": "yes"}
-calm |= {"medically_unstable": "no", "withdrawal_risk": "none", "needs_round_the_clock_structure": "no", "weekly_therapy": "not_enough", "weeks_of_therapy": 20, "recommended_treatment_tried": "yes"}
+calm |= {
+    "medically_unstable": "no",
+    "withdrawal_risk": "none",
+    "needs_round_the_clock_structure": "no",
+    "weekly_therapy": "not_enough",
+    "weeks_of_therapy": 20,
+    "recommended_treatment_tried": "yes",
+}
 for severity in ("none", "mild", "moderate", "severe", "extreme"):
     print(f"{severity}: {' or '.join(criteria.possible_levels(calm | {'symptom_severity': severity}))}")

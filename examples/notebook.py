@@ -43,6 +43,8 @@ calm = {"age": 34, "suicide_risk": "none", "violence_risk": "none", "self_care":
 calm |= {
     "medically_unstable": "no",
     "withdrawal_risk": "none",
+    "circumstances": [],
+    "conditions": ["depression"],
     "needs_round_the_clock_structure": "no",
     "weekly_therapy": "not_enough",
     "weeks_of_therapy": 20,

@@ -24,7 +24,7 @@ CASE: Mapping[str, Any] = {
     "suicide_risk": "moderate",
     "weekly_therapy": "not_enough",
     "conditions": ["ocd"],
-    "phq9": 23,
+    "phq9": 26,
     "works_or_studies": "yes",
     "duties_can_be_covered": "no",
     "needs_round_the_clock_structure": "yes",
@@ -42,10 +42,12 @@ BARRED = {
     "judgement": "sound",
     "self_care": "able",
     "support_at_home": "yes",
+    "withdrawal_risk": "none",
     "needs_round_the_clock_structure": "yes",
     "works_or_studies": "yes",
     "duties_can_be_covered": "no",
     "age": 57,
+    "circumstances": [],
 }
 SMALL = """
 carelevel: 1

@@ -25,6 +25,8 @@ BARRED = {
     "violence_risk": "none",
     "judgement": "sound",
     "self_care": "able",
+    "withdrawal_risk": "none",
+    "circumstances": [],
     "support_at_home": "yes",
     "needs_round_the_clock_structure": "yes",
     "works_or_studies": "yes",

@@ -52,6 +52,9 @@ From the top floor down.
 
 The answer itself is data: `answers/results.py`. No room is entered again once the walk has left it: `answers` puts into words what `logic` finds.
 
+Where `applies_when` has parts, as in the bundled sets, `logic/applies_parts.py` finds whether each of them is met, and `answers/whom.py` puts that into words.
+They are called late, and so are the only returns to a room; members of a set are looked up in `model/cases.py` on the way.
+
 Some cases take a reader further. `answers/joint_reasons.py` is for a level that no criterion carries alone, `answers/disputed.py` for facts that disagree,
 `logic/possible_by_solver.py` for criteria too large for a diagram. The first answer of a set goes through more files, since tables and diagrams are made then:
 `logic/bit_layout.py`, `logic/level_diagram.py`, `logic/diagram_compiler.py`.

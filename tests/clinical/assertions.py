@@ -50,7 +50,7 @@ class Assertion:
 
 def grave(person: Person) -> bool:
     """Return whether suicide or violence risk is high or worse."""
-    return not {person["suicide_risk"], person["violence_risk"]}.isdisjoint(("high", "imminent"))
+    return any(person[risk] in {"high", "imminent"} for risk in ("suicide_risk", "violence_risk"))
 
 
 def clouded(person: Person) -> bool:
@@ -80,9 +80,9 @@ def has(person: Person, *circumstances: str) -> bool:
 
 def in_an_emergency(person: Person) -> bool:
     """Return whether a person needs a hospital whoever they are."""
-    imminent = "imminent" in {person["suicide_risk"], person["violence_risk"]}
+    imminent = any(person[risk] == "imminent" for risk in ("suicide_risk", "violence_risk"))
     helpless = person["self_care"] == "unable" and person["has_round_the_clock_carer"] == "no"
-    return imminent or helpless or person["judgement"] == "lost" or person["medically_unstable"] == "yes" or person["withdrawal_risk"] == "severe"
+    return any([imminent, helpless, person["judgement"] == "lost", person["medically_unstable"] == "yes", person["withdrawal_risk"] == "severe"])
 
 
 def is_for(person: Person) -> bool:
@@ -208,9 +208,7 @@ SAFETY = (
     ),
     Assertion(
         "no-limit-after-an-iop-at-high-risk",
-        lambda p: (
-            p["iop_was_not_enough"] == "yes" and grave(p) and p["symptom_severity"] in {"severe", "extreme"} and p["weekly_therapy"] != "helping"
-        ),
+        lambda p: p["iop_was_not_enough"] == "yes" and grave(p) and p["symptom_severity"] in {"severe", "extreme"} and p["weekly_therapy"] != "helping",
         WEIGHT_OF_LIMITS,
         least="residential",
         sets=frozenset((MENTAL_HEALTH,)),
@@ -348,7 +346,7 @@ TOO_MUCH = (
             and p.get("recovery_environment") != "harmful"
             and p.get("intensive_treatment") != "not_enough"
             and p.get("iop_was_not_enough") != "yes"
-            and p.get("symptom_severity") not in {"extreme"}
+            and p.get("symptom_severity") != "extreme"
         ),
         OPIOIDS,
         most="iop",

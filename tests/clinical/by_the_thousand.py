@@ -69,7 +69,7 @@ def check_person(name: str, person: Person, part: Person, about: Counter[str]) -
             assert low <= most, f"{assertion.id}: at least {LEVELS[low]}, and {assertion.most} is the most"
         low, high, answer = bounds[0]
         if not answer.contradictions:
-            assert least <= low and high <= most, f"{assertion.id}: {answer.lowest} to {answer.highest}"
+            assert least <= low <= high <= most, f"{assertion.id}: {answer.lowest} to {answer.highest}"
 
 
 def main(words: list[str]) -> int:

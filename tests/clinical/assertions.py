@@ -60,7 +60,7 @@ def clouded(person: Person) -> bool:
 
 def alone_or_unsafe(person: Person) -> bool:
     """Return whether home is not safe or nobody there helps."""
-    return person["safe_at_home"] == "no" or person["support_at_home"] == "no"
+    return any(person[each] == "no" for each in ("safe_at_home", "support_at_home"))
 
 
 def withdrawing(person: Person) -> bool:

@@ -1,7 +1,11 @@
 """What a requirement of the bundled sets rests on: an official or primary source, or said plainly to be a convention."""
 
+import re
+from collections import Counter
+
 import pytest
 
+from carelevel.syntax.bundled import rules_folder
 from tests.clinical.assertions import BOTH
 from tests.clinical.by_the_thousand import criteria_of
 
@@ -36,3 +40,19 @@ def test_every_fact_and_every_criterion_has_a_source(name: str) -> None:
 
     assert [criterion.id for criterion in definition.criteria if not criterion.sources] == []
     assert [fact.id for fact in definition.facts if not fact.about.sources] == []
+
+
+@pytest.mark.parametrize("name", sorted(BOTH))
+def test_the_table_of_sources_is_what_the_criteria_cite(name: str) -> None:
+    cited = Counter[str]()
+    requiring = Counter[str]()
+    for criterion in criteria_of(name).definition.criteria:
+        for each in criterion.sources:
+            cited[each.id] += 1
+            requiring[each.id] += criterion.effect == "requires"
+
+    page = (rules_folder() / name / "README.md").read_text("utf-8")
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in page.splitlines() if re.match(r"\| `[a-z0-9-]+` \|", line)]
+
+    assert {row[0]: (int(row[3]), int(row[4])) for row in rows} == {each: (cited[each], requiring[each]) for each in cited}
+    assert all(row[1] and row[2] for row in rows)

@@ -200,7 +200,7 @@ def test_standard_input_goes_to_standard_output(people: Path) -> None:
 def test_older_criteria_show_whose_level_changes(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = tmp_path / "old.yaml"
     text = (Path(__file__).parents[3] / "rules" / "adult-mental-health" / "criteria.yaml").read_text("utf-8")
-    old.write_text(text.replace("requires: inpatient", "requires: residential"), encoding="utf-8")
+    old.write_text(text.replace("requires: inpatient", "requires: residential").replace("suggests: inpatient", "suggests: residential"), encoding="utf-8")
 
     found = said(capsys, people, "--against", old, "--id", "patient")
 

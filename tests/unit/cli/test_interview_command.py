@@ -304,9 +304,9 @@ def test_standard_input_holds_the_answers_and_nothing_else(cli: Cli, words: tupl
 
 
 def test_the_bundled_criteria_are_asked_by_default(cli: Cli) -> None:
-    result = cli("interview", stdin="yes\n")
+    result = cli("interview", stdin="imminent\n")
 
-    assert "1. Is there a medical condition that needs treatment or watching in a hospital now? (safety) " in " ".join(result.err.split())
+    assert "1. What did the assessment of suicide risk find? (safety) " in " ".join(result.err.split())
     assert "No more questions are needed after 1 question." in result.err
     assert result.out.startswith("Inpatient care, if these criteria are for this person: age is not known\n")
 

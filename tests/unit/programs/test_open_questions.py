@@ -112,4 +112,4 @@ def test_for_nobody_there_is_no_neighbouring_level(adult: CriteriaSet) -> None:
     matches = carelevel.match(adult.recommend({"age": 12}), adult.programs("adult-mental-health"))
 
     assert matches.meanwhile() == ()
-    assert "No answer: these criteria are not for this person" in str(matches)
+    assert "Level: These criteria are not for this person: these" in str(matches)

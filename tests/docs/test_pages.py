@@ -38,6 +38,8 @@ WORDS = {
     "docs/cohort-performance.md": "benchmarks/cohort.py",
     "docs/files.md": "tests/edges/reached.py",
     "docs/api": "tests/docs/test_reference.py",
+    "docs/intended-use.md": "tests/docs/test_sources.py",
+    "docs/evidence.md": "tests/docs/test_sources.py",
 }
 
 CRITERIA = """\

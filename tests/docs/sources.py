@@ -34,7 +34,7 @@ KINDS = {
     "convention": "Conventions of the sets",
     "example": "Examples",
 }
-WEAK = {"draft": "a draft", "blog": "a blog", "interested": "by an interested party", "secondary": "on a secondary host"}
+WEAK = {"draft": "a draft", "blog": "a blog", "interested": "by an interested party", "secondary": "on a secondary host", "population": "about other people"}
 SEEN = {"text": "the text", "abstract": "the abstract", "excerpt": "a part of it", "title": "the first page", "summary": "what others say of it"}
 
 ROOMS = {
@@ -61,7 +61,8 @@ OPENING = """\
 These are all {count} sources that the bundled criteria sets, their programs and instruments cite. Each table says when a source was published, when a copy of it
 was last looked at and what was seen then, what rests on it, and what became of it. Criteria that *require* a level are in **bold**.
 
-**Weak** sources are drafts, blogs, texts by an interested party, and copies on a host other than the publisher's or an official one. No criterion may require a
+**Weak** sources are drafts, blogs, texts by an interested party, texts about other people than the set, and copies on a host other than the publisher's or an
+official one. No criterion may require a
 level on weak sources alone, unless it says "convention of this set" and why. "Not recorded" means that no one wrote down the day: look at the source again before
 you rely on it.
 
@@ -108,9 +109,9 @@ def files() -> dict[str, Mapping[str, Any]]:
 
 
 def known() -> dict[str, Any]:
-    """Return docs/sources.yaml."""
-    found: dict[str, Any] = yaml.safe_load(KNOWN.read_text("utf-8"))
-    return found
+    """Return the entries of docs/sources.yaml, by the ids of their sources."""
+    entries: dict[str, Any] = yaml.safe_load(KNOWN.read_text("utf-8"))["sources"]
+    return entries
 
 
 def ids(citations: Any) -> list[str]:
@@ -184,13 +185,8 @@ def row(source: Source, entry: Mapping[str, Any]) -> str:
 
 def page() -> str:
     """Return docs/sources.md."""
-    read, data = files(), known()
-    entries, found = data["sources"], sources(read)
+    entries, found = known(), sources(files())
     text = OPENING.format(count=len(found))
-    weak = weak_requirements(read, entries)
-    if weak:
-        text += "\n## Requirements on weak sources alone\n\nThese are open questions for reviewers: each needs a primary or official source, or has to say that it is a convention.\n\n"
-        text += "".join(f"- `{name}`\n" for name in weak)
     for kind, heading in KINDS.items():
         rows = [row(source, entries[source.id]) for source in found.values() if entries[source.id]["kind"] == kind]
         if rows:

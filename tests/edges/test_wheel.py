@@ -70,7 +70,7 @@ def test_bundled_criteria_load_from_the_wheel(installed: Path) -> None:
 
     printed = run(installed / "bin" / "python", "-c", code, cwd=installed.parent)
 
-    assert printed.splitlines() == ["True", "adult-mental-health True", "adult-substance-use True", "8", "inpatient"]
+    assert printed.splitlines() == ["True", "adult-mental-health True", "adult-substance-use True", "17", "inpatient"]
 
 
 @pytest.mark.slow

@@ -42,14 +42,75 @@ class TestAsking:
         shows.instruments(
             {
                 "audit": "`audit`, `audit_band`",
+                "audit_c": "`audit_c`, `audit_c_band`, `audit_c_cutoff`, `audit_c_positive`",
                 "ciwa_ar": "`ciwa_ar`, `ciwa_ar_band`",
+                "cows": "`cows`, `cows_band`",
                 "cssrs": "`cssrs_screen`",
+                "cssrs_items": "`cssrs_answer1`, `cssrs_answer2`, `cssrs_answer3`, `cssrs_answer4`, `cssrs_answer5`, `cssrs_answer6`, "
+                "`cssrs_answers_group`, `cssrs_answers_step`",
                 "dast10": "`dast10`, `dast10_band`",
+                "epds": "`epds`, `epds_band`, `epds_item10`, `epds_other_items`",
                 "gad7": "`gad7`, `gad7_band`",
+                "gad7_items": "`gad7_answer1`, `gad7_answer2`, `gad7_answer3`, `gad7_answer4`, `gad7_answer5`, `gad7_answer6`, `gad7_answer7`, "
+                "`gad7_answers_band`, `gad7_answers_total`",
                 "pcl5": "`pcl5`, `pcl5_band`",
                 "phq9": "`phq9`, `phq9_band`, `phq9_item9`, `phq9_other_items`",
+                "phq9_items": "`phq9_answer1`, `phq9_answer2`, `phq9_answer3`, `phq9_answer4`, `phq9_answer5`, `phq9_answer6`, `phq9_answer7`, "
+                "`phq9_answer8`, `phq9_answer9`, `phq9_answers_band`, `phq9_answers_total`",
+                "phq_a": "`phq_a`, `phq_a_attempt`, `phq_a_band`, `phq_a_item9`, `phq_a_other_items`, `phq_a_recent_thoughts`, `phq_a_suicide_interview`",
+                "scoff": "`scoff`, `scoff_band`",
                 "wsas": "`wsas`, `wsas_band`",
+                "ybocs": "`ybocs`, `ybocs_band`",
             }
+        )
+
+
+class TestAnswers:
+    """A total, or its answers
+
+    `phq9`, `gad7` and `cssrs` take a result; `phq9_items`, `gad7_items` and `cssrs_items` work it out from the answers. A set lists the one that its users
+    have, or both."""
+
+    def test_open_answers(self, shows: Shows) -> None:
+        """An open answer is not filled in. It leaves a range."""
+        shows.levels(
+            {
+                "{gad7_answer1: 3, gad7_answer2: 3, gad7_answer3: 3, gad7_answer4: 3, gad7_answer5: 3}": "iop",
+                "{gad7_answer1: 0, gad7_answer2: 3, gad7_answer3: 3, gad7_answer4: 3, gad7_answer5: 3}": "outpatient or iop",
+                "{gad7_answer1: 0, gad7_answer2: 0, gad7_answer3: 0, gad7_answer4: 3, gad7_answer5: 3}": "outpatient",
+            },
+            """
+            instruments: [gad7_items]
+            criteria:
+              - {id: anxious, suggests: iop, when: {gad7_answers_band: severe}, because: The GAD-7 is high.}
+            """,
+        )
+
+    def test_both(self, shows: Shows) -> None:
+        """If a set lists both, a [contradiction](#13-contradictions) says where they disagree. It disputes the total, and the answers count. The set
+        decides what resolves it."""
+        shows.levels(
+            {
+                "{gad7: 16}": "iop",
+                "{gad7: 4, gad7_answer1: 3, gad7_answer2: 3}": "outpatient or iop",
+                "{gad7: 4, gad7_answer1: 3, gad7_answer2: 3, gad7_checked: yes}": "outpatient",
+                "{gad7: 6, gad7_answer1: 3, gad7_answer2: 3}": "outpatient",
+            },
+            """
+            instruments: [gad7, gad7_items]
+            facts:
+              gad7_checked: {type: yes_no, ask: Was the total of the GAD-7 added up again and kept?}
+            derived:
+              gad7_difference: {sum: [gad7, {of: gad7_answers_total, times: -1}]}
+            contradictions:
+              - id: gad7-total-and-answers
+                when: {any: [{gad7_difference: {at_least: 1}}, {gad7_difference: {at_most: -1}}]}
+                disputed: [gad7]
+                unless: {gad7_checked: yes}
+                because: The total of the GAD-7 is not the sum of its answers.
+            criteria:
+              - {id: anxious, suggests: iop, when: {gad7_band: severe}, because: The GAD-7 is high.}
+            """,
         )
 
 
@@ -93,7 +154,7 @@ class TestRefused:
               gad7: {type: score, range: [0, 21]}
             """,
             """
-            criteria.yaml:1:15: unknown-instrument: no instrument is called `phq8`; bundled are `audit`, `ciwa_ar`, `cssrs`, `dast10`, `gad7`, `pcl5`, `phq9`, `wsas`
+            criteria.yaml:1:15: unknown-instrument: no instrument is called `phq8`; bundled are `audit`, `audit_c`, `ciwa_ar`, `cows`, `cssrs`, `cssrs_items`, `dast10`, `epds`, `gad7`, `gad7_items`, `pcl5`, `phq9`, `phq9_items`, `phq_a`, `scoff`, `wsas`, `ybocs`
               hint: did you mean `phq9`?
             """,
             "criteria.yaml:1:33: repeated-id: the instrument `gad7` is listed twice",

@@ -125,7 +125,7 @@ class _Pushes:
             if isinstance(atom, Includes):
                 pushes.members.setdefault((atom.fact.id, atom.member), set()).add(raises)
                 continue
-            pushes.add(atom.fact, atom.values, raises)
+            pushes.push(atom.fact, atom.values, raises)
         return pushes
 
     def ends(self, name: str) -> tuple[frozenset[Value], frozenset[Value]]:
@@ -142,13 +142,13 @@ class _Pushes:
         two_sided = [name for name in self.raising if not all(self.ends(name))]
         return tuple(dict.fromkeys((*self.unsided, *two_sided, *(fact for (fact, _), signs in self.members.items() if len(signs) > 1))))
 
-    def add(self, fact: Scalar, values: frozenset[Value], raises: bool) -> None:
+    def push(self, fact: Scalar, values: frozenset[Value], raises: bool) -> None:
         """Note for each given fact below an atom's fact the values that push the level up; or that the atom has no such side."""
         match fact:
             case Sum() | Percent() | Worst():
                 self._add_ends(fact, fact, _direction(fact, values, raises))
             case Bands(of=Score() as score):
-                self.add(score, in_bands(fact, values), raises)
+                self.push(score, in_bands(fact, values), raises)
             case Bands():
                 self._add_ends(fact, fact.of, _direction(fact, values, raises))
             case _:

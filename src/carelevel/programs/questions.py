@@ -5,7 +5,7 @@ from typing import Literal
 
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import sentence
-from carelevel.logic.levels import rules_of
+from carelevel.logic.levels import by_effect, rules_of
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, Condition, Includes
 from carelevel.model.criteria import Criterion, Definition
@@ -76,7 +76,7 @@ def level_is_required(recommendation: Recommendation) -> Truth:
 
 def requiring(definition: Definition) -> tuple[Criterion, ...]:
     """Return the criteria that require more than the least intensive level."""
-    return tuple(criterion for criterion, rule in rules_of(definition) if rule.effect == "requires" and rule.rank > 0)
+    return tuple(criterion for criterion, rule in by_effect(rules_of(definition)).required if rule.rank > 0)
 
 
 def _week_required(recommendation: Recommendation, demanded: Truth) -> Truth:

@@ -152,7 +152,7 @@ class _Pushes:
             case Bands():
                 self._add_ends(fact, fact.of, _direction(fact, values, raises))
             case _:
-                self._note(fact, values if raises else frozenset(domain(fact)) - values)
+                self._keep(fact, values if raises else frozenset(domain(fact)) - values)
 
     def _add_ends(self, fact: Scalar, of: Scalar, up: bool | None) -> None:
         if up is None:
@@ -161,7 +161,7 @@ class _Pushes:
             self.pushed.add((fact.id, up))
             for base, way in _ways(of, up):
                 for side in self._extremes(base, way):
-                    self._note(base, side)
+                    self._keep(base, side)
 
     def _extremes(self, base: Scalar, up: bool) -> tuple[frozenset[Value], frozenset[Value]]:
         """Return the value that pushes up most, and all but the one that pushes up least, of a fact that is added up with others."""
@@ -174,7 +174,7 @@ class _Pushes:
             found = self.extremes[base.id, up] = frozenset(best_first[-1:]), frozenset(best_first[1:])
         return found
 
-    def _note(self, base: Scalar, side: frozenset[Value]) -> None:
+    def _keep(self, base: Scalar, side: frozenset[Value]) -> None:
         self.bases[base.id] = base
         self.raising.setdefault(base.id, set()).add(side)
 

@@ -14,7 +14,8 @@ from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")
-LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems", "unmet_parts")
+DOCUMENTATION = ("documentation_there", "documentation_lacking", "documentation_unknown")
+LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems", "unmet_parts", *DOCUMENTATION)
 
 
 def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
@@ -77,6 +78,19 @@ def raised(criteria: CriteriaSet, row: Row) -> tuple[str | None, list[str]]:
 def unmet_parts(criteria: CriteriaSet, row: Row) -> list[str]:
     """Return the parts of `applies_when` that are unmet for a row that has an answer."""
     return [each.part for each in criteria.recommend(case_of(criteria, row)).whom if each.status == "unmet"]
+
+
+def documented(criteria: CriteriaSet, row: Row) -> dict[str, list[str]]:
+    """Return what `recommend` says of a row about documentation, as the columns of a table; nothing for criteria without any."""
+    if not criteria.definition.documentation:
+        return {}
+    answer = criteria.recommend(case_of(criteria, row))
+    return {name: list(getattr(answer, name)) for name in DOCUMENTATION}
+
+
+def documented_in(answer: Row) -> dict[str, list[str]]:
+    """Return the columns about documentation in an answered row."""
+    return {name: value for name, value in answer.items() if name.startswith("documentation_")}
 
 
 def in_polars(rows: list[Row]) -> pl.DataFrame:

@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from tests.profiles import examples
-from tests.property.tables import COLUMNS, ENGINES, back, expected, raised, rows_for, unmet_parts
+from tests.property.tables import COLUMNS, ENGINES, back, documented, documented_in, expected, raised, rows_for, unmet_parts
 from tests.property.test_meaning import loaded
-from tests.strategies import criteria_sets
+from tests.strategies import criteria_sets, documentation
 
 ROWS = 24
 
 
 @st.composite
 def tables(draw: Any) -> tuple[CriteriaSet, Random]:
-    return loaded(draw(criteria_sets())), Random(draw(st.integers(0, 2**32)))
+    criteria = draw(criteria_sets())
+    draw(documentation(criteria))
+    return loaded(criteria), Random(draw(st.integers(0, 2**32)))
 
 
 @settings(max_examples=examples(8))
@@ -50,3 +52,4 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
                     assert (answer["raised_from"], answer["ruled_out"]) == raised(criteria, row), (engine, row)
                 assert answer["problems"] == [], (engine, row)
                 assert answer.get("unmet_parts", []) == unmet_parts(criteria, row), (engine, row)
+                assert documented_in(answer) == documented(criteria, row), (engine, row)

@@ -1,6 +1,7 @@
 """Tables for drawn criteria sets: rows of people of whom more or less is known, in each of the engines, and the same rows as cases."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -51,7 +52,7 @@ def case_of(criteria: CriteriaSet, row: Row) -> Row:
     case = {name: value for name, value in row.items() if name in criteria.definition.every_name()}
     for name, fact in criteria.facts.items():
         if isinstance(fact, Score) and fact.or_never and case.get(name) not in {None, "never"}:
-            case[name] = int(case[name])
+            case[name] = Decimal(case[name])
         if isinstance(fact, SetOf) and name not in case:
             case[name] = {word: row[f"{name}_{word}"] for word in fact.values if f"{name}_{word}" in row} or None
     return case

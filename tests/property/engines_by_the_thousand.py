@@ -2,10 +2,11 @@
 
     python -m tests.property.engines_by_the_thousand PAIRS [SEED]
 
-A pair is a drawn criteria set (sections, rules_out, contradictions, parts of `applies_when`, points, percentages, `never`, documentation, gates) and a case that is known in part.
+A pair is a drawn criteria set (sections, rules_out, contradictions, parts of `applies_when`, points, percentages, `never`, documentation, gates; in whole numbers
+or in steps) and a case that is known in part. The oracle is asked about whole numbers.
 The possible levels come from everybody whom the case can be about, by the oracle, which shares no code with carelevel. They are compared with:
 
-- `recommend`, by diagrams, and again by the solver where diagrams are over their budget;
+- `recommend`, by diagrams, with its documentation, and again by the solver where diagrams are over their budget;
 - `decide`, by bit tables, and the status of every criterion;
 - `recommend` without documentation and gates, which never move a level;
 - a criterion fewer that rules levels out, which never raises a level;
@@ -17,6 +18,7 @@ While it is open whether criteria are for somebody, nothing is settled. It print
 import copy
 import sys
 import time
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -28,7 +30,9 @@ from carelevel.cohort import recommend
 from carelevel.logic import level_diagram
 from tests.property import oracle
 from tests.property.oracle import Plain
-from tests.property.tables import COLUMNS, ENGINES, back, case_of, expected, rows_for
+from tests.property.steps import in_numbers, in_steps, perhaps_steps, rows_in_steps
+from tests.property.tables import COLUMNS, ENGINES, back, case_of, documented_in, expected, rows_for
+from tests.property.test_documentation import levels_for, status
 from tests.property.test_meaning import loaded, statuses
 from tests.strategies import cases, criteria_sets, documentation, gates, sectioned_sets
 
@@ -38,26 +42,26 @@ WORDS = {True: "met", False: "unmet", None: "unknown"}
 
 
 @st.composite
-def everything_of_the_language(draw: Any) -> tuple[Plain, list[Plain], int]:
-    """Draw a set, some cases, and the seed of a table."""
+def everything_of_the_language(draw: Any) -> tuple[Plain, list[Plain], int, Decimal | None]:
+    """Draw a set, some cases, the seed of a table, and the step in which its numbers are written, or None for whole numbers."""
     criteria = draw(st.one_of(sectioned_sets(), criteria_sets()))
     draw(documentation(criteria))
     draw(gates(criteria))
-    return criteria, [draw(cases(criteria)) for _ in range(CASES_A_SET)], draw(st.integers(0, 2**32))
+    return criteria, [draw(cases(criteria)) for _ in range(CASES_A_SET)], draw(st.integers(0, 2**32)), draw(perhaps_steps)
 
 
-def compare(criteria: Plain, given_cases: list[Plain], number: int) -> int:
+def compare(criteria: Plain, given_cases: list[Plain], number: int, step: Decimal | None) -> int:
     """Compare one set; return how many of its cases could have several levels."""
-    written = oracle.written_out(criteria)
-    made = loaded(criteria)
-    several = sum(compare_case(made, criteria, written, case) for case in given_cases)
-    _compare_tables(made, written, Random(number))
+    written, stepped = oracle.written_out(criteria), in_steps(criteria, step)
+    made = loaded(stepped)
+    several = sum(compare_case(made, stepped, written, case, in_numbers(criteria, case, step)) for case in given_cases)
+    _compare_tables(made, criteria, written, Random(number), step)
     return several
 
 
-def compare_case(made: CriteriaSet, criteria: Plain, written: Plain, case: Plain) -> bool:
-    """Compare what every engine for single cases says; return whether several levels are possible."""
-    known, order = oracle.known_from(written, case), list(written["levels"])
+def compare_case(made: CriteriaSet, criteria: Plain, written: Plain, whole: Plain, case: Plain) -> bool:
+    """Compare what every engine for single cases says of a case; the oracle is asked about it in whole numbers. Return whether several levels are possible."""
+    known, order = oracle.known_from(written, whole), list(written["levels"])
     people = oracle.meant(written, known)
     levels = {oracle.level_of(written, person) for person in people}
     applies = oracle.applies_to_all(written, known)
@@ -69,7 +73,8 @@ def compare_case(made: CriteriaSet, criteria: Plain, written: Plain, case: Plain
     assert answer.applies == WORDS[applies]
     assert answer.settled is (len(levels) == 1 and applies is True)
     assert applies is True or answer.level is None
-    assert statuses(made, case) == oracle.statuses(written, oracle.recorded_from(written, case))
+    assert statuses(made, case) == oracle.statuses(written, oracle.recorded_from(written, whole))
+    assert {each.id: each.status for each in answer.documentation} == _documentation(written, levels, known)
     decision = made.decide(case)
     assert not decision.settled or (answer.settled, decision.level) == (True, answer.level)
     if decision.applies != "unmet":
@@ -101,23 +106,35 @@ def _bare(criteria: Plain) -> Plain:
     return without
 
 
-def _compare_tables(made: CriteriaSet, written: Plain, random: Random) -> None:
+def _documentation(written: Plain, ranks: set[int], known: oracle.Known) -> dict[str, str]:
+    """Return the status of each piece of documentation that possible levels take."""
+    possible = {list(written["levels"])[rank] for rank in ranks}
+    taken = [item for item in written.get("documentation", ()) if not possible.isdisjoint(levels_for(written, item["for"]))]
+    return {item["id"]: said for item in taken if (said := status(written, item, known)) is not None}
+
+
+def _compare_tables(made: CriteriaSet, criteria: Plain, written: Plain, random: Random, step: Decimal | None) -> None:
     """Compare a table in every engine with brute force, and with `recommend` in what else it says."""
-    rows = rows_for(made, random, CASES_A_SET)
-    if "nothing" in rows[0]:
+    whole_set = loaded(criteria)
+    whole_rows = rows_for(whole_set, random, CASES_A_SET)
+    if "nothing" in whole_rows[0]:
         return
+    rows = rows_in_steps(criteria, whole_rows, step)
     wanted = [expected(made, row) for row in rows]
     order = list(written["levels"])
     for engine, make in ENGINES.items():
         found = back(engine, recommend(made, make(rows), invalid="unknown"))
-        for row, answer, want in zip(rows, found, wanted, strict=True):
+        for row, whole, answer, want in zip(rows, whole_rows, found, wanted, strict=True):
             if want is None:
                 assert answer["problems"], (engine, row)
                 continue
             assert tuple(answer[name] for name in COLUMNS) == want, (engine, row)
-            ranks = sorted({oracle.level_of(written, person) for person in oracle.meant(written, oracle.known_from(written, case_of(made, row)))})
-            ends = (order[ranks[0]], order[ranks[-1]]) if ranks else (None, None)
+            known = oracle.known_from(written, case_of(whole_set, whole))
+            ranks = {oracle.level_of(written, person) for person in oracle.meant(written, known)}
+            ends = (order[min(ranks)], order[max(ranks)]) if ranks else (None, None)
             assert not answer["exact"] or (answer["lowest"], answer["highest"]) == ends, (engine, row)
+            said = {name: word.removeprefix("documentation_") for word, names in documented_in(answer).items() for name in names}
+            assert said == _documentation(written, ranks, known), (engine, row)
 
 
 def run(pairs: int, first: int) -> tuple[int, int]:
@@ -127,7 +144,7 @@ def run(pairs: int, first: int) -> tuple[int, int]:
     @seed(first)
     @settings(max_examples=-(-pairs // CASES_A_SET), deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=tuple(HealthCheck))
     @given(everything_of_the_language())
-    def compared(drawn: tuple[Plain, list[Plain], int]) -> None:
+    def compared(drawn: tuple[Plain, list[Plain], int, Decimal | None]) -> None:
         nonlocal done, several
         several += compare(*drawn)
         done += CASES_A_SET

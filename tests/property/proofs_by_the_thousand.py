@@ -2,18 +2,20 @@
 
     python -m tests.property.proofs_by_the_thousand SETS [SEED]
 
-Each set is drawn anew, and so is a second version of one in four. It prints how far it has come, and stops at the first difference with the set that shows it.
+Each set is drawn anew, and so is a second version of one in four, both in whole numbers or both in steps. It prints how far it has come, and stops at the first difference with the set that shows it.
 """
 
 import sys
 import time
 from collections import Counter
+from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain
+from tests.property.steps import perhaps_steps
 from tests.property.test_diff import compare_versions, two_versions
 from tests.property.test_proofs import compare
 
@@ -26,10 +28,10 @@ def run(sets: int, first: int) -> Counter[str]:
 
     @seed(first)
     @settings(max_examples=sets, database=None, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.one_of(*[sets_with_faults()] * 3, two_versions()))
-    def once(drawn: Plain | tuple[Plain, Plain]) -> None:
+    @given(st.one_of(*[sets_with_faults()] * 3, two_versions()), perhaps_steps)
+    def once(drawn: Plain | tuple[Plain, Plain], step: Decimal | None) -> None:
         if isinstance(drawn, tuple):
-            compare_versions(*drawn)
+            compare_versions(*drawn, step)
             seen["versions"] += 1
         else:
             seen.update({code for code, _ in compare(drawn).all()} or {"nothing"})

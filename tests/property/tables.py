@@ -1,6 +1,7 @@
 """Tables for drawn criteria sets: rows of people of whom more or less is known, in each of the engines, and the same rows as cases."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -14,7 +15,8 @@ from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")
-LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems", "unmet_parts")
+DOCUMENTATION = ("documentation_there", "documentation_lacking", "documentation_unknown")
+LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems", "unmet_parts", *DOCUMENTATION)
 
 
 def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
@@ -50,7 +52,7 @@ def case_of(criteria: CriteriaSet, row: Row) -> Row:
     case = {name: value for name, value in row.items() if name in criteria.definition.every_name()}
     for name, fact in criteria.facts.items():
         if isinstance(fact, Score) and fact.or_never and case.get(name) not in {None, "never"}:
-            case[name] = int(case[name])
+            case[name] = Decimal(case[name])
         if isinstance(fact, SetOf) and name not in case:
             case[name] = {word: row[f"{name}_{word}"] for word in fact.values if f"{name}_{word}" in row} or None
     return case
@@ -77,6 +79,19 @@ def raised(criteria: CriteriaSet, row: Row) -> tuple[str | None, list[str]]:
 def unmet_parts(criteria: CriteriaSet, row: Row) -> list[str]:
     """Return the parts of `applies_when` that are unmet for a row that has an answer."""
     return [each.part for each in criteria.recommend(case_of(criteria, row)).whom if each.status == "unmet"]
+
+
+def documented(criteria: CriteriaSet, row: Row) -> dict[str, list[str]]:
+    """Return what `recommend` says of a row about documentation, as the columns of a table; nothing for criteria without any."""
+    if not criteria.definition.documentation:
+        return {}
+    answer = criteria.recommend(case_of(criteria, row))
+    return {name: list(getattr(answer, name)) for name in DOCUMENTATION}
+
+
+def documented_in(answer: Row) -> dict[str, list[str]]:
+    """Return the columns about documentation in an answered row."""
+    return {name: value for name, value in answer.items() if name.startswith("documentation_")}
 
 
 def in_polars(rows: list[Row]) -> pl.DataFrame:

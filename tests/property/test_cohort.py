@@ -10,24 +10,28 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from tests.profiles import examples
-from tests.property.tables import COLUMNS, ENGINES, back, expected, raised, rows_for, unmet_parts
+from tests.property.steps import in_steps, perhaps_steps, rows_in_steps
+from tests.property.tables import COLUMNS, ENGINES, Row, back, documented, documented_in, expected, raised, rows_for, unmet_parts
 from tests.property.test_meaning import loaded
-from tests.strategies import criteria_sets
+from tests.strategies import criteria_sets, documentation
 
 ROWS = 24
 
 
 @st.composite
-def tables(draw: Any) -> tuple[CriteriaSet, Random]:
-    return loaded(draw(criteria_sets())), Random(draw(st.integers(0, 2**32)))
+def tables(draw: Any) -> tuple[CriteriaSet, list[Row]]:
+    """Draw a set, in whole numbers or in steps, and the rows of a table."""
+    criteria, step = draw(criteria_sets()), draw(perhaps_steps)
+    draw(documentation(criteria))
+    rows = rows_for(loaded(criteria), Random(draw(st.integers(0, 2**32))), ROWS)
+    return loaded(in_steps(criteria, step)), rows_in_steps(criteria, rows, step)
 
 
 @settings(max_examples=examples(8))
 @given(tables())
 @pytest.mark.slow
-def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, Random]) -> None:
-    criteria, random = drawn
-    rows = rows_for(criteria, random, ROWS)
+def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, list[Row]]) -> None:
+    criteria, rows = drawn
     if "nothing" in rows[0]:
         return
     wanted = [expected(criteria, row) for row in rows]
@@ -50,3 +54,4 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
                     assert (answer["raised_from"], answer["ruled_out"]) == raised(criteria, row), (engine, row)
                 assert answer["problems"] == [], (engine, row)
                 assert answer.get("unmet_parts", []) == unmet_parts(criteria, row), (engine, row)
+                assert documented_in(answer) == documented(criteria, row), (engine, row)

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.property.oracle import (
     rsl,
     without_repeats,
 )
+from tests.property.steps import in_steps, in_whole_numbers, perhaps_steps
 from tests.strategies import Draw, conditions_in, criteria_sets, effect_on_a_level
 
 Decided = tuple[str | None, frozenset[str]]
@@ -138,11 +140,11 @@ def _known(criteria: Plain, person: Person) -> dict[str, Any]:
     return {name: {m: [m in value] for m in criteria["facts"][name]["values"]} if isinstance(value, frozenset) else [value] for name, value in person.items()}
 
 
-@given(two_versions())
+@given(two_versions(), perhaps_steps)
 @pytest.mark.slow
-def test_a_comparison_finds_exactly_who_moves(versions: tuple[Plain, Plain]) -> None:
+def test_a_comparison_finds_exactly_who_moves(versions: tuple[Plain, Plain], step: Decimal | None) -> None:
     """Existence, exact share, services, and a witness who shows it whatever else may be true of the person."""
-    compare_versions(*versions)
+    compare_versions(*versions, step)
 
 
 def is_refused(both: Both) -> bool:
@@ -153,13 +155,13 @@ def is_refused(both: Both) -> bool:
     return not both.people
 
 
-def compare_versions(old: Plain, new: Plain) -> None:
-    """Compare a comparison of two versions over the same facts with a look at every person."""
+def compare_versions(old: Plain, new: Plain, step: Decimal | None = None) -> None:
+    """Compare a comparison of two versions over the same facts, both in whole numbers or both in steps, with a look at every person."""
     both = Both(old, new)
     if is_refused(both):
         return
 
-    found = diff(loads(json.dumps(old)), loads(json.dumps(new)))
+    found = diff(*(loads(json.dumps(in_steps(each, step))) for each in (old, new)))
 
     moves = both.moves()
     total = len(both.people)
@@ -170,15 +172,14 @@ def compare_versions(old: Plain, new: Plain) -> None:
         assert bool(found.left_out) == both.is_somebody_left_out
         assert found.is_same == (not moves and not both.service_moves() and not both.is_somebody_left_out and not found.contradictions)
     for move in found.moves:
-        assert {(before[0], after[0]) for before, after in both.like(thawed(move.witness))} == {(move.was, move.is_now)}
+        assert {(before[0], after[0]) for before, after in both.like(in_whole_numbers(new, thawed(move.witness), step))} == {(move.was, move.is_now)}
     for each in found.services:
-        assert {(each.service in before[1], each.service in after[1]) for before, after in both.like(thawed(each.witness))} == {
-            (not each.is_added, each.is_added)
-        }
+        like = both.like(in_whole_numbers(new, thawed(each.witness), step))
+        assert {(each.service in before[1], each.service in after[1]) for before, after in like} == {(not each.is_added, each.is_added)}
 
 
-@given(two_versions())
-def test_regions_hold_exactly_those_who_move(versions: tuple[Plain, Plain]) -> None:
+@given(two_versions(), perhaps_steps)
+def test_regions_hold_exactly_those_who_move(versions: tuple[Plain, Plain], step: Decimal | None) -> None:
     """Whoever is in a region makes its move, and whoever makes it is in one; each line is said of its own region."""
     old, new = versions
     both = Both(old, new)
@@ -193,7 +194,7 @@ def test_regions_hold_exactly_those_who_move(versions: tuple[Plain, Plain]) -> N
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regions.Regions, "__init__", keep)
-        found = diff(loads(json.dumps(old)), loads(json.dumps(new)))
+        found = diff(*(loads(json.dumps(in_steps(each, step))) for each in versions))
 
     order = list(new["levels"])
     for move in found.moves if made else ():

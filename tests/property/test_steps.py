@@ -23,50 +23,10 @@ from carelevel.syntax.json_schema_answers import case_schema
 from tests import strategies
 from tests.profiles import examples
 from tests.property import test_or_more
-from tests.property.oracle import Plain, kind_of
+from tests.property.oracle import Plain
+from tests.property.steps import in_numbers, in_steps, steps
 from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
 from tests.property.test_meaning import loaded
-
-STEPS = ("0.1", "0.5", "0.25", "0.01", "0.0001", "2.5", "5", "0.3")
-steps = st.sampled_from(STEPS).map(Decimal)
-
-
-def in_steps(criteria: Plain, step: Decimal) -> Plain:
-    """Return a set whose whole numbers are so many steps."""
-    made = in_numbers(criteria, criteria, step)
-    for name, fact in made["facts"].items():
-        if fact["type"] == "score":
-            fact |= {"range": [number_of(step, bound) for bound in criteria["facts"][name]["range"]], "step": number_of(step, 1)}
-    for name, fact in made["derived"].items():
-        if "bands" in fact and kind_of(criteria, fact["bands"]["of"]) in {"score", "sum"}:
-            fact["bands"] = {
-                label: bound if isinstance(bound, str) else [n if isinstance(n, str) else number_of(step, n) for n in bound]
-                for label, bound in criteria["derived"][name]["bands"].items()
-            }
-    return made
-
-
-def in_numbers(criteria: Plain, plain: Any, step: Decimal) -> Any:
-    """Return plain data with each number that is said of a score or a sum as so many steps."""
-    if isinstance(plain, list | tuple):
-        return [in_numbers(criteria, each, step) for each in plain]
-    if not isinstance(plain, dict):
-        return plain
-    return {key: numbers(value, step) if _is_number(criteria, key, value) else in_numbers(criteria, value, step) for key, value in plain.items()}
-
-
-def _is_number(criteria: Plain, name: str, value: Any) -> bool:
-    is_declared = isinstance(value, dict) and not value.keys().isdisjoint(("type", "sum", "bands"))
-    return not is_declared and name in {*criteria["facts"], *criteria["derived"]} and kind_of(criteria, name) in {"score", "sum"}
-
-
-def numbers(value: Any, step: Decimal) -> Any:
-    """Return what is said of a number, in steps."""
-    if isinstance(value, dict):
-        return {key: numbers(each, step) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [numbers(each, step) for each in value]
-    return value if value is None or isinstance(value, bool | str) else number_of(step, int(value))
 
 
 def undigested(answer: Any) -> Plain:

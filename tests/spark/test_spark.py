@@ -12,7 +12,7 @@ import pytest
 from carelevel.api import CriteriaSet, load, loads
 from carelevel.cohort import recommend
 from carelevel.model.problems import CaseError
-from tests.property.tables import COLUMNS, expected, in_polars, rows_for
+from tests.property.tables import COLUMNS, documented, documented_in, expected, in_polars, rows_for
 
 pyspark_sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install '.[spark]'", exc_type=ImportError)
 pytestmark = [
@@ -83,6 +83,9 @@ criteria:
   - {id: long, suggests: inpatient, when: {total: {at_least: 40}}, because: Long.}
   - {id: ocd-needs-erp, adds: [erp], when: {has: {includes: ocd}}, because: OCD.}
   - {id: skills, adds: [skills], when: {none: [{has: {includes: bipolar}}, {risk: none}]}, because: Skills.}
+documentation:
+  - {id: plan, for: iop, when: {weeks: {at_least: 8}}, needs: {works: yes}, because: A plan.}
+  - {id: certificate, for: {at_least: iop}, needs: {tried: not_enough}, because: A certificate.}
 """
 
 
@@ -101,6 +104,7 @@ def test_spark_reads_derived_facts_and_sets_and_bands_as_recommend_does(seed: in
         assert {name: answer[name] for name in other} == other
         if not other["problems"]:
             assert tuple(answer[name] for name in COLUMNS) == expected(criteria, row)
+            assert documented_in(answer.asDict()) == documented(criteria, row)
 
 
 def test_nothing_of_the_plan_runs_in_python(people: tuple[list[dict[str, Any]], Any], adult: CriteriaSet) -> None:

@@ -83,6 +83,8 @@ class Formulas:
             cannot be exact, also whether it is certain to be ruled out.
         parts: for each part of `applies_when`, whether it must be met, and may be.
         documentation: for each piece of documentation, whether it is needed and whether it is there.
+        taken: for each piece of documentation of which the ends of the level do not say so, whether a possible level takes it; empty if the level
+            cannot be laid out.
     """
 
     gates: Gates
@@ -104,6 +106,7 @@ class Formulas:
     unraised: Mapping[int, Gate]
     parts: Mapping[str, DualRail]
     documentation: Mapping[str, tuple[DualRail, DualRail]]
+    taken: Mapping[str, Gate]
 
     @property
     def asked(self) -> tuple[Gate, ...]:
@@ -123,6 +126,7 @@ class Formulas:
             *self.impossible.values(),
             *self.contradictions.values(),
             *self.unraised.values(),
+            *self.taken.values(),
         )
 
 
@@ -172,6 +176,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         unraised=maker.unraised(drawn.unraised),
         parts={part.id: maker.scope(for_part(engine, part), part.when).applies for part in definition.applies_parts},
         documentation={each.id: (maker.condition(each.when), maker.condition(each.needs)) for each in definition.documentation},
+        taken=maker.taken(drawn.level),
     )
 
 
@@ -352,6 +357,17 @@ class _Maker:
         out = {rank: TRUE if is_exact else self.condition(self._decisions.ruled_out(rank)).must for rank in ranks}
         return {rank: make.every((least[rank], make.negated(least[rank + 1]), out[rank])) for rank in ranks}
 
+    def taken(self, whole: LevelDiagram | None) -> dict[str, Gate]:
+        """Return for documentation whether a possible level takes it, where that is not read from the ends of the level.
+
+        The possible levels can have gaps: `low` and `high`, and nothing between them.
+        """
+        definition = self._engine.definition
+        ranks = {each.id: [definition.rank(level) for level in each.levels] for each in definition.documentation}
+        asked = {name: its for name, its in ranks.items() if not _told_by_ends(its, self._engine.top)}
+        reached = self.reached(whole) if asked else None
+        return {} if reached is None else {name: self.gates.some(reached[rank] for rank in its) for name, its in asked.items()}
+
     def service(self, service: str, whole: LevelDiagram | None) -> tuple[Gate, Gate]:
         """Return whether a service may be added, and whether it may be left out."""
         ends = self.reached(whole)
@@ -359,3 +375,15 @@ class _Maker:
             adding = self.condition(self._decisions.adds(service))
             return adding.may, self.gates.negated(adding.must)
         return ends.get(1, FALSE), ends.get(0, FALSE)
+
+
+def _told_by_ends(ranks: Collection[int], top: int) -> bool:
+    """Return whether the lowest and the highest possible rank say if one of some ranks is possible.
+
+    They do where the other ranks lie side by side: with both ends among those, everything possible is.
+
+    >>> _told_by_ends([2, 3], top=3), _told_by_ends([0, 3], top=3), _told_by_ends([1], top=3)
+    (True, True, False)
+    """
+    others = [rank for rank in range(top + 1) if rank not in ranks]
+    return not others or others[-1] - others[0] == len(others) - 1

@@ -19,6 +19,7 @@ from carelevel.cohort.prepare import LaidOutTable, laid_out
 from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
 from carelevel.logic.levels import calls, reason_order, rules_of, rules_out
 from carelevel.model.arguments import expect, expect_flag
+from carelevel.model.criteria import Documentation
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
@@ -43,6 +44,7 @@ LIBRARIES = {
 LISTS = ("met", "barriers", "services", "open_services", "problems")
 REASONS = ("reasons", "joint")
 RULED_OUT = ("raised_from", "ruled_out")
+DOCUMENTATION = ("documentation_there", "documentation_lacking", "documentation_unknown")
 ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
 
 
@@ -51,7 +53,8 @@ def added(criteria: CriteriaSet) -> tuple[str, ...]:
     definition = criteria.definition
     disagreeing = ("contradictions",) if definition.contradictions else ()
     parts = ("unmet_parts",) if definition.applies_parts else ()
-    return (*ADDED, *disagreeing, *parts, *(RULED_OUT if rules_any_out(criteria) else ()))
+    documents = DOCUMENTATION if definition.documentation else ()
+    return (*ADDED, *disagreeing, *parts, *(RULED_OUT if rules_any_out(criteria) else ()), *documents)
 
 
 def rules_any_out(criteria: CriteriaSet) -> bool:
@@ -92,7 +95,8 @@ def recommend(  # noqa: PLR0913 - all but two have a default
         `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
         of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; for criteria whose
         `applies_when` has parts also `unmet_parts`; for criteria that rule out levels also `raised_from`, the level that `lowest` would be if nothing was
-        ruled out, if that is lower, and `ruled_out`, those met that rule out levels; with `invalid="unknown"` also `problems`. pandas has no lists: there
+        ruled out, if that is lower, and `ruled_out`, those met that rule out levels; for criteria with documentation also `documentation_there`,
+        `documentation_lacking` and `documentation_unknown`, of the possible levels; with `invalid="unknown"` also `problems`. pandas has no lists: there
         they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
 
     Raises:
@@ -210,6 +214,8 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
         words["ruled_out"] = ConditionalWords({name: here & is_open(formulas.criteria[name].must) for _, name in ruling}, refused, seldom=True)
     if formulas.parts:
         words["unmet_parts"] = ConditionalWords({name: ~is_open(truths.may) for name, truths in formulas.parts.items()}, refused, seldom=True)
+    if formulas.documentation:
+        words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(DOCUMENTATION, _documentation(table), strict=True)}
     if reasons:
         words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
@@ -236,6 +242,39 @@ def is_raised_from(table: LaidOutTable, rank: int, above: int | None = None) -> 
     higher = table.criteria.definition.levels[(rank if above is None else above) + 1 :]
     is_above = reduce(or_, [nw.col(LOWEST) == level.id for level in higher])
     found: nw.Expr = table.is_open(table.formulas.unraised[rank]) & is_above.fill_null(value=False)
+    return found
+
+
+def _documentation(table: LaidOutTable) -> tuple[dict[str, nw.Expr], ...]:
+    """Return for each piece of documentation whether it is there, lacking and not known, where a possible level takes it."""
+    found: tuple[dict[str, nw.Expr], ...] = ({}, {}, {})
+    for item in table.criteria.definition.documentation:
+        is_taken = _is_taken(table, item)
+        for conditions, condition in zip(found, documented(table, item), strict=True):
+            conditions[item.id] = is_taken & condition
+    return found
+
+
+def documented(table: LaidOutTable, item: Documentation) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
+    """Return whether documentation is there, lacking and not known in the rows with a level that takes it; none of them where it is not needed."""
+    when, needs = table.formulas.documentation[item.id]
+    may_be_needed, needed, may_be_there, there = (table.is_open(gate) for gate in (when.may, when.must, needs.may, needs.must))
+    lacking = needed & ~may_be_there
+    return may_be_needed & there, lacking, may_be_needed & ~there & ~lacking
+
+
+def _is_taken(table: LaidOutTable, item: Documentation) -> nw.Expr:
+    """Return whether a possible level takes documentation. Where nothing else says so, every level between the ends counts as possible."""
+    gate = table.formulas.taken.get(item.id)
+    if gate is not None:
+        return nw.col(STANDS) & table.is_open(gate)
+    order = [level.id for level in table.criteria.definition.levels]
+    within = [_is_one_of(LOWEST, order[: at + 1]) & _is_one_of(HIGHEST, order[at:]) for at, level in enumerate(order) if level in item.levels]
+    return nw.col(STANDS) & reduce(or_, within).fill_null(value=False)
+
+
+def _is_one_of(column: str, levels: Sequence[str]) -> nw.Expr:
+    found: nw.Expr = nw.col(column).is_in(levels)
     return found
 
 

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from carelevel.answers.explain.gates import not_asked
 from carelevel.answers.formulas import standing_flag
 from carelevel.api import engine_of
-from carelevel.cohort.answers import is_raised_from, with_level
+from carelevel.cohort.answers import documented, is_raised_from, with_level
 from carelevel.cohort.formula_columns import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
 from carelevel.cohort.prepare import LaidOutTable
 from carelevel.cohort.refusals import collected, problems
@@ -201,12 +201,9 @@ def _documented(table: LaidOutTable) -> dict[str, nw.Expr]:
     """Return the conditions by which documentation is counted, among the rows settled at each level that takes it."""
     counted: dict[str, nw.Expr] = {}
     for each in table.criteria.definition.documentation:
-        when, needs = table.formulas.documentation[each.id]
-        may_be_needed, needed, may_be_there, there = (table.is_open(gate) for gate in (when.may, when.must, needs.may, needs.must))
-        lacking = needed & ~may_be_there
+        is_said = dict(zip(("there", "lacking", "unknown"), documented(table, each), strict=True))
         for level in each.levels:
-            here = nw.col(SETTLED) & (nw.col(LOWEST) == level) & may_be_needed
-            is_said = {"there": there, "lacking": lacking, "unknown": ~there & ~lacking}
+            here = nw.col(SETTLED) & (nw.col(LOWEST) == level)
             counted |= {f"documentation {word} {level} {each.id}": here & said for word, said in is_said.items()}
     return {name: condition.fill_null(value=False) for name, condition in counted.items()}
 

@@ -15,7 +15,6 @@ PACKAGE = TESTS.parent / "src" / "carelevel"
 SPANNING = {
     "logic/test_corners.py": "the same sets and budgets go through several engines",
     "show/test_hostile.py": "the same hostile words go through every format",
-    "verify/testing/test_documentation.py": "the same documents go through coverage, mutants and suggestions",
 }
 """Unit tests of several modules at once, with what keeps them together."""
 

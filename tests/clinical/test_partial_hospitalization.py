@@ -3,6 +3,7 @@
 `diff` proves who moves to which level, of everyone; drawn people say it again, one by one, by another way.
 """
 
+import re
 from collections import Counter
 from functools import cache
 
@@ -10,6 +11,7 @@ import pytest
 
 from carelevel.api import CriteriaSet
 from carelevel.model.frozen import thawed
+from carelevel.syntax.bundled import rules_folder
 from carelevel.verify.diff import diff
 from tests.clinical.assertions import MENTAL_HEALTH, SAFETY, SUBSTANCE_USE, TOO_MUCH, clouded, grave
 from tests.clinical.by_the_thousand import criteria_of
@@ -155,3 +157,15 @@ def test_what_both_versions_add_is_worded_alike() -> None:
         assert one[name].about == other[name].about, name
         assert type(one[name]) is type(other[name])
     assert [each for each in with_php(MENTAL_HEALTH).definition.documentation] == [each for each in with_php(SUBSTANCE_USE).definition.documentation]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_the_table_of_sources_is_what_changed_criteria_cite(base: str) -> None:
+    before = {*criteria_of(base).definition.criteria}
+    cited = Counter(source.id for criterion in with_php(base).definition.criteria if criterion not in before for source in criterion.sources)
+
+    page = (rules_folder() / f"{base}-php" / "README.md").read_text("utf-8")
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in page.splitlines() if re.match(r"\| `[a-z0-9-]+` \|", line)]
+
+    assert {row[0]: int(row[3]) for row in rows} == cited
+    assert all(row[1] and row[2] for row in rows)

@@ -186,7 +186,7 @@ class CarelevelError(Exception):
     ...     carelevel.load("adlt-mental-health")
     ... except carelevel.CarelevelError as error:
     ...     print(error)
-    not-found: no bundled criteria set and no file is called `adlt-mental-health`; bundled are `adult-mental-health`, `adult-substance-use`
+    not-found: no bundled criteria set and no file is called `adlt-mental-health`; bundled are `adult-mental-health`, `adult-mental-health-php`, `adult-substance-use`, `adult-substance-use-php`
       hint: did you mean `adult-mental-health`?
     """
 

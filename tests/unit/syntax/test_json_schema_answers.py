@@ -24,7 +24,7 @@ from carelevel.syntax.yaml_reader import read_yaml
 from tests.budgets import without_room
 from tests.profiles import examples
 
-SETS = ("adult-mental-health", "adult-substance-use")
+SETS = ("adult-mental-health", "adult-mental-health-php", "adult-substance-use", "adult-substance-use-php")
 BEYOND_SCHEMAS = {"contradiction", "bounds-reversed", "impossible"}
 """What is wrong only when two parts of a case are seen together; no schema says that."""
 

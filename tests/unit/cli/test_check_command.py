@@ -10,10 +10,18 @@ from carelevel.model.problems import Problem
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
 BUNDLED = (
-    "adult-mental-health: no problems; proofs leave out cases that contradict themselves (`behavior-above-suicide-risk`, `screen-above-suicide-risk`, "
-    "`screen-above-symptom-severity`, `wsas-above-function`), 31 % of all possible cases\n"
-    "adult-substance-use: no problems; proofs leave out cases that contradict themselves (`behavior-above-suicide-risk`, `ciwa-above-withdrawal-risk`, "
-    "`screen-above-use-severity`), 33 % of all possible cases\n"
+    "adult-mental-health: no problems; proofs leave out cases that contradict themselves "
+    "(`behavior-above-suicide-risk`, `screen-above-suicide-risk`, `screen-above-symptom-severity`, `wsas-above-function`), "
+    "31 % of all possible cases\n"
+    "adult-mental-health-php: no problems; proofs leave out cases that contradict themselves "
+    "(`behavior-above-suicide-risk`, `screen-above-suicide-risk`, `screen-above-symptom-severity`, `wsas-above-function`), "
+    "31 % of all possible cases\n"
+    "adult-substance-use: no problems; proofs leave out cases that contradict themselves "
+    "(`behavior-above-suicide-risk`, `ciwa-above-withdrawal-risk`, `screen-above-use-severity`), "
+    "33 % of all possible cases\n"
+    "adult-substance-use-php: no problems; proofs leave out cases that contradict themselves "
+    "(`behavior-above-suicide-risk`, `ciwa-above-withdrawal-risk`, `screen-above-use-severity`), "
+    "33 % of all possible cases\n"
 )
 
 

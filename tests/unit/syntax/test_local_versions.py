@@ -673,5 +673,5 @@ def test_a_payer_can_base_its_version_on_a_bundled_set_that_is_based_on_another(
     based_on = payer.definition.based_on
     assert based_on is not None
     assert based_on.id == "adult-mental-health-php"
-    assert based_on.based_on is not None
-    assert based_on.based_on.id == "adult-mental-health"
+    assert based_on.base is not None
+    assert based_on.base.id == "adult-mental-health"

@@ -51,7 +51,7 @@ def test_the_list_has_every_bundled_set_and_instrument(cli: Cli) -> None:
 
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("Criteria sets\n=============\n\nId                       Version    Criteria  For\n")
-    assert all(f"\n{name}  {carelevel.load(name).version}  " in result.out for name in carelevel.bundled())
+    assert all(f"\n{name:23}  {carelevel.load(name).version}  " in result.out for name in carelevel.bundled())
     assert result.out.endswith("\nInstruments for your own criteria: audit, ciwa_ar, cssrs, dast10, gad7, pcl5, phq9, wsas.\n")
 
 

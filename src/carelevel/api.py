@@ -551,7 +551,7 @@ def bundled() -> tuple[str, ...]:
     """Return the ids of the criteria sets that come with carelevel, each of which `load` takes.
 
     >>> bundled()
-    ('adult-mental-health', 'adult-substance-use')
+    ('adult-mental-health', 'adult-mental-health-php', 'adult-substance-use', 'adult-substance-use-php')
 
     Raises:
         OSError: the folder in which they lie cannot be read.

@@ -209,7 +209,7 @@ class TestFamilies:
         shows.refused_load(
             "adult-mental-helth",
             """
-            not-found: no bundled criteria set and no file is called `adult-mental-helth`; bundled are `adult-mental-health`, `adult-substance-use`
+            not-found: no bundled criteria set and no file is called `adult-mental-helth`; bundled are `adult-mental-health`, `adult-mental-health-php`, `adult-substance-use`, `adult-substance-use-php`
               hint: did you mean `adult-mental-health`?
             """,
         )

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.local in bundled_ids():
-        return fail(f"{quoted(options.local)} comes with carelevel and is based on no other criteria")
+        return fail(f"{quoted(options.local)} comes with carelevel, and so does any base of it", "a base is kept next to a local version of your own")
     path, shown = find_criteria(options.local)
     base = read_base(read_file(path, shown), shown, path.parent)
     if base is None:

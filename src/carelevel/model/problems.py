@@ -183,11 +183,11 @@ class CarelevelError(Exception):
 
     >>> import carelevel
     >>> try:
-    ...     carelevel.load("adlt-mental-health")
+    ...     carelevel.loads("- a list")
     ... except carelevel.CarelevelError as error:
     ...     print(error)
-    not-found: no bundled criteria set and no file is called `adlt-mental-health`; bundled are `adult-mental-health`, `adult-substance-use`
-      hint: did you mean `adult-mental-health`?
+    criteria.yaml:1:1: wrong-type: a file is a mapping of keys to values; found a list
+      hint: write `key: value`, one per line
     """
 
 

@@ -64,5 +64,6 @@ def test_another_version_is_named_before_it_is_kept(capsys: pytest.CaptureFixtur
 def test_what_is_based_on_nothing_has_no_base(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["base", "county.yaml"]) == 2
     assert "`county.yaml` is based on no other criteria" in capsys.readouterr().err
-    assert main(["base", "adult-mental-health"]) == 2
-    assert "comes with carelevel" in capsys.readouterr().err
+    for name in ("adult-mental-health", "adult-mental-health-php"):
+        assert main(["base", name]) == 2
+        assert f"`{name}` comes with carelevel, and so does any base of it" in capsys.readouterr().err

@@ -51,17 +51,15 @@ def test_the_list_has_every_bundled_set_and_instrument(cli: Cli) -> None:
     result = cli("list")
 
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("Criteria sets\n=============\n\nId                   Version    Criteria  For\n")
-    assert all(f"\n{name}  {carelevel.load(name).version}  " in result.out for name in ("adult-mental-health", "adult-substance-use"))
+    assert result.out.startswith("Criteria sets\n=============\n\nId                       Version    Criteria  For\n")
+    assert all(f"\n{name:23}  {carelevel.load(name).version}  " in result.out for name in carelevel.bundled())
     assert result.out.partition("\nInstruments for your own criteria: ")[2].split() == [*(f"{name}," for name in bundled_instruments()[:-1]), "ybocs."]
 
 
 def test_the_list_has_every_format(cli: Cli) -> None:
     as_json, in_markdown, as_html = (cli("list", "--format", shape).out for shape in ("json", "markdown", "html"))
 
-    assert [(each["id"], each["digest"]) for each in json.loads(as_json)] == [
-        (name, carelevel.load(name).digest) for name in ("adult-mental-health", "adult-substance-use")
-    ]
+    assert [(each["id"], each["digest"]) for each in json.loads(as_json)] == [(name, carelevel.load(name).digest) for name in carelevel.bundled()]
     assert "| `adult-mental-health` | " in in_markdown
     assert "<td><code>adult-substance-use</code></td>" in as_html
 

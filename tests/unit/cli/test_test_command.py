@@ -227,5 +227,7 @@ def test_the_bundled_sets_are_covered_completely(cli: Cli) -> None:
     assert (result.code, result.err) == (0, "")
     assert [line.split(",")[0] for line in result.out.splitlines() if "coverage" in line] == [
         "adult-mental-health: coverage 100 %",
+        "adult-mental-health-php: coverage 100 %",
         "adult-substance-use: coverage 100 %",
+        "adult-substance-use-php: coverage 100 %",
     ]

@@ -24,7 +24,7 @@ from carelevel.syntax.yaml_reader import read_yaml
 from tests.budgets import without_room
 from tests.profiles import examples
 
-SETS = ("adult-mental-health", "adult-substance-use")
+SETS = ("adult-mental-health", "adult-mental-health-php", "adult-substance-use", "adult-substance-use-php")
 BEYOND_SCHEMAS = {"contradiction", "bounds-reversed", "impossible"}
 """What is wrong only when two parts of a case are seen together; no schema says that."""
 
@@ -302,8 +302,12 @@ def test_a_case_is_a_mapping(case: Any) -> None:
 def test_every_vignette_s_case_and_every_example_fits_the_case_schema(name: str) -> None:
     folder = rules_folder() / name
     cases = [vignette["case"] for vignette in data(folder / "vignettes.yaml")["vignettes"]]
-    cases += [given["case"] for criterion in data(folder / "criteria.yaml")["criteria"] for given in criterion.get("examples", ())]
+    written = data(folder / "criteria.yaml")
+    parts = [written, written.get("replace", {}), written.get("add", {})]  # a local version has the last two
+    cases += [given["case"] for part in parts for criterion in part.get("criteria", ()) for given in criterion.get("examples", ())]
+    cases += [vignette["case"] for part in parts for vignette in part.get("vignettes", ())]
 
+    assert len(cases) > 80
     assert [error.message for case in cases for error in validator(name).iter_errors(case)] == []
 
 

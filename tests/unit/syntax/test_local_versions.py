@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import carelevel
-from carelevel.api import CriteriaSet, dumps, load, loads
+from carelevel.api import CriteriaSet, bundled, dumps, load, loads
 from carelevel.model.problems import CriteriaError, Problem
+from carelevel.syntax.bundled import rules_folder
 from carelevel.syntax.criteria_reader import read_base, read_resolved
 from carelevel.syntax.patches import SECTIONS, Resolved
 from carelevel.syntax.schema import AddShape, CriteriaShape, LeaveOutShape, LocalShape, ReplaceShape
@@ -480,19 +481,19 @@ def test_a_base_is_never_read_through_a_link_out_of_the_folder(folder: Path) -> 
 
 
 def test_text_has_bundled_bases_only() -> None:
-    bundled = load("adult-mental-health")
-    head = PAYER.replace("county.yaml", "adult-mental-health").replace('version: "1"', f"version: {bundled.version}")
+    adult = load("adult-mental-health")
+    head = PAYER.replace("county.yaml", "adult-mental-health").replace('version: "1"', f"version: {adult.version}")
 
-    assert loads(head).decision_digest == bundled.decision_digest
+    assert loads(head).decision_digest == adult.decision_digest
     with pytest.raises(CriteriaError, match="this text is in no folder, so it can be based on a bundled set only"):
         loads(PAYER)
 
 
 def test_a_mapping_is_a_local_version_of_a_bundled_set() -> None:
-    bundled = load("adult-mental-health")
-    given = {"carelevel": 1, "id": "payer", "version": "1", "title": "It", "based_on": {"set": bundled.id, "version": bundled.version}}
+    adult = load("adult-mental-health")
+    given = {"carelevel": 1, "id": "payer", "version": "1", "title": "It", "based_on": {"set": adult.id, "version": adult.version}}
 
-    assert load(given).decision_digest == bundled.decision_digest
+    assert load(given).decision_digest == adult.decision_digest
     with pytest.raises(CriteriaError) as error:
         load(given | {"leave_out": {"services": ["x"]}})
     assert [(each.code, each.path, each.place) for each in error.value.problems] == [("not-in-base", ("leave_out", "services", 0), None)]
@@ -650,3 +651,27 @@ def test_levels_below_ruled_out_ones_are_added_freely(folder: Path) -> None:
 )
 def test_a_criterion_that_the_local_version_lists_has_been_considered(folder: Path, changes: str) -> None:
     assert added_levels(folder, "{php: {title: Php, after: iop}}", changes) == []
+
+
+@pytest.mark.parametrize("base", ["adult-mental-health", "adult-substance-use"])
+def test_a_bundled_set_can_be_based_on_another_one(base: str) -> None:
+    name = f"{base}-php"
+    local = load(name)
+
+    assert name in bundled()
+    based_on = local.definition.based_on
+    assert based_on is not None
+    assert (based_on.id, based_on.version, based_on.digest) == (base, load(base).version, load(base).digest)
+    assert loads(dumps(local)).decision_digest == local.decision_digest
+    assert loads((rules_folder() / name / "criteria.yaml").read_text("utf-8")).digest == local.digest
+
+
+def test_a_payer_can_base_its_version_on_a_bundled_set_that_is_based_on_another() -> None:
+    version = load("adult-mental-health-php").version
+    payer = loads(PAYER.replace("county.yaml", "adult-mental-health-php").replace('version: "1"', f"version: {version}"))
+
+    based_on = payer.definition.based_on
+    assert based_on is not None
+    assert based_on.id == "adult-mental-health-php"
+    assert based_on.base is not None
+    assert based_on.base.id == "adult-mental-health"

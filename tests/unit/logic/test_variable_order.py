@@ -46,11 +46,9 @@ def test_a_group_of_one_neither_holds_nor_pulls() -> None:
     ids=["the last is not the closest", "two are as close", "further on"],
 )
 def test_of_the_orders_on_the_way_the_first_of_the_closest_is_taken(order: str, groups: list[str]) -> None:
-    tied = [frozenset(group) for group in groups]
+    ties = variable_order._Ties(groups)
     way = [list(order)]
     while len(way) <= variable_order.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
-        way.append(variable_order._moved(way[-1], tied))
+        way.append(ties.moved(way[-1]))
 
-    assert variable_order._settled([*order], tied, variable_order.ROUNDS) == min(
-        way, key=lambda each: variable_order._spread(variable_order._places(each), tied)
-    )
+    assert variable_order._settled([*order], ties, variable_order.ROUNDS) == min(way, key=ties.spread)

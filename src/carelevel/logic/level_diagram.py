@@ -40,6 +40,9 @@ TOGETHER, LEAST = 1_250_000, 6
 SMALL, LITTLE = 20_000, 30_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
 
+MOST_KEPT = 50_000
+"""Conditions of which the facts that they stand on are kept; some that are made for one question are among them."""
+
 FIRST, LEVEL, APPLIES = "first question", "level of care", "whether the criteria apply"
 
 
@@ -150,7 +153,9 @@ class PreparedCriteria:
                         names |= self.given_facts(named.when)
                     case _:
                         parts += part.parts
-            kept = self.given[id(condition)] = condition, frozenset(names)
+            kept = condition, frozenset(names)
+            if len(self.given) < MOST_KEPT:
+                self.given[id(condition)] = kept
         return kept[1]
 
     def whole(self) -> "LevelDiagram | None":

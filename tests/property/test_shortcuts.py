@@ -1,15 +1,23 @@
 """What is looked at by its ends, against what looks at every value."""
 
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.answers.explain.why_not import _minimal
-from carelevel.logic.meaning import _among, possible_values
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.level_diagram import PreparedCriteria, open_criteria_of, open_of_nobody
+from carelevel.logic.meaning import _among, meaning, possible_values
 from carelevel.logic.monotonicity import _direction
 from carelevel.model.cases import Case
-from carelevel.model.facts import About, Bands, Score, Sum, Weighted, band_ends, by_band, domain, number_runs, ranks_of
+from carelevel.model.conditions import Among, Named, facts_of
+from carelevel.model.facts import About, Bands, Scale, Score, Sum, Weighted, Worst, band_ends, base_facts, by_band, domain, number_runs, ranks_of
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.truth import Truth
+from tests.property.oracle import Plain
+from tests.property.test_meaning import loaded
+from tests.strategies import questions
 
 ABOUT = About("A score.")
 SCORES = st.builds(
@@ -93,3 +101,29 @@ def test_what_is_kept_of_a_sum_is_not_that_of_another_one_with_its_id() -> None:
     score, case = Score("a", ABOUT, 0, 6), Case()
     once, twice = (Sum("sum", ABOUT, (Weighted(score, times),), 0, 6 * times) for times in (1, 2))
     assert [possible_values(fact, case) for fact in (once, twice, once)] == [range(7), range(13), range(7)]
+
+
+@given(questions())
+def test_what_a_condition_stands_on_is_the_same_when_it_is_kept(question: tuple[Plain, Plain]) -> None:
+    engine = PreparedCriteria.of(loaded(question[0]).definition)
+    conditions = [*(criterion.when for criterion in engine.criteria), *engine.left_out]
+    expected = [{name for fact in facts_of(each) if not isinstance(fact, Named) for name in base_facts(fact)} for each in conditions]
+
+    assert [engine.given_facts(each) for each in conditions] == expected
+    assert [engine.with_others(()).given_facts(each) for each in conditions] == expected
+    assert open_of_nobody(engine) == open_of_nobody(engine) == open_criteria_of(engine, Case())
+
+
+@given(st.sampled_from(("high", "low")), st.lists(st.frozensets(st.sampled_from("abcd")), min_size=2, max_size=4))
+def test_conditions_on_one_worst_part_mean_the_same_in_one_diagram(worse: str, asked: list[frozenset[str]]) -> None:
+    parts = tuple(Scale(name, ABOUT, tuple("abcd"), worse) for name in ("one", "other"))
+    worst = Worst("worst", ABOUT, parts, tuple("abcd"), worse)
+    compiler = Compiler(parts, Case(), 1, 5_000)
+    made = [compiler.condition(Among(worst, values)) for values in asked]
+
+    for person in product("abcd", repeat=2):
+        known = Case(FrozenDict({part.id: frozenset((value,)) for part, value in zip(parts, person, strict=True)}))
+        for node, values in zip(made, asked, strict=True):
+            for number, value in enumerate(person):
+                node = compiler.diagrams.followed(node, number, "abcd".index(value))
+            assert node == (meaning(Among(worst, values), known) is Truth.MET)

@@ -85,7 +85,7 @@ def _fewest(engine: PreparedCriteria, case: Case, parts: list[AppliesPart]) -> l
 def _exclude_each_other(engine: PreparedCriteria, case: Case, parts: Sequence[AppliesPart]) -> bool:
     """Return whether it is proved that no possible person like this meets some parts together."""
     when = all_parts(parts)
-    unruled = [condition for condition in touching((when,), engine.impossible) if meaning(condition, case) is not Truth.UNMET]
+    unruled = [condition for condition in touching(engine, (when,), engine.impossible) if meaning(condition, case) is not Truth.UNMET]
     try:
         return not applies_by_solver(engine, case, when, unruled)[1]
     except (OverBudgetError, UndecidedError):
@@ -103,7 +103,7 @@ def evidence_of_unmet(engine: PreparedCriteria, case: Case, parts: Sequence[Appl
     unmet = NoneOf((all_parts(parts),))
     if meaning(unmet, case) is Truth.MET:
         return evidence(unmet, case)
-    conditions = [all_parts(parts), *touching((all_parts(parts),), engine.impossible)]
+    conditions = [all_parts(parts), *touching(engine, (all_parts(parts),), engine.impossible)]
     bearing = {name for each in conditions for fact in facts_of(each) if not isinstance(fact, Named) for name in base_facts(fact)}
     known = case.only([part for part in case.parts() if part[0] in bearing])
     return fewer(known, engine.definition.fact_places(), lambda less: _exclude_each_other(engine, less, parts))

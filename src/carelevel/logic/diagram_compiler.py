@@ -5,7 +5,7 @@ are put in while compiling, so the diagrams of a nearly complete case are tiny.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import neg
 from typing import assert_never
@@ -60,6 +60,7 @@ class Compiler(Fold[Node]):
         self.diagrams = DecisionDiagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
+        self._worsts: dict[str, tuple[Worst, list[Node]]] = {}
 
     def taken_over(self, other: DecisionDiagrams, node: Node) -> Node:
         """Return a function from another store, restricted to this case.
@@ -139,11 +140,23 @@ class Compiler(Fold[Node]):
 
     def _worst(self, fact: Worst, values: frozenset[Value]) -> Node:
         """Return whether the worst part has one of some values. It is at or beyond a value when any part is; it has the value when not beyond the next."""
-        make = self.diagrams
         order = fact.values if fact.worse == "high" else fact.values[::-1]
-        beyond = [make.highest(self._among(part, frozenset(order[rank:])) for part in fact.parts) for rank in range(len(order))]
-        exactly = (make.min(at, make.negated(after)) for at, after in zip(beyond, [*beyond[1:], 0], strict=True))
-        return make.highest(node for value, node in zip(order, exactly, strict=True) if value in values)
+        return self.diagrams.highest(node for value, node in zip(order, self._exactly(fact, order), strict=True) if value in values)
+
+    def _exactly(self, fact: Worst, order: Sequence[Value]) -> Iterator[Node]:
+        """Yield whether the worst part has a value, for each in an order that ends with the worst. Many conditions stand on one worst part."""
+        kept = self._worsts.get(fact.id)
+        if kept is not None and kept[0] is fact:
+            yield from kept[1]
+            return
+        make = self.diagrams
+        sides = [frozenset(order[rank:]) for rank in range(len(order))]
+        beyond = [make.highest(self._among(part, side) for part in fact.parts) for side in sides]
+        found = []
+        for at, after in zip(beyond, [*beyond[1:], 0], strict=True):
+            found.append(make.min(at, make.negated(after)))
+            yield found[-1]
+        self._worsts[fact.id] = fact, found
 
     def possible(self, fact: Scale | Choice | Score | YesNo) -> tuple[int | None, Sequence[Value]]:
         """Return the variable of a given fact, None when it is known, and the values it can still have, in order."""

@@ -13,9 +13,9 @@ from carelevel.logic.variable_order import orders
 from carelevel.logic.wide_sums import sums_last, wide_sums
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, NoneOf, facts_of
+from carelevel.model.conditions import Among, Condition, Holds, Includes, NoneOf
 from carelevel.model.criteria import AppliesPart, Criterion, Definition
-from carelevel.model.facts import AnyFact, SetOf, base_facts, domain
+from carelevel.model.facts import SetOf, base_facts, domain
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 
@@ -40,6 +40,9 @@ TOGETHER, LEAST = 1_250_000, 6
 SMALL, LITTLE = 20_000, 30_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
 
+MOST_KEPT = 50_000
+"""Conditions of which the facts that they stand on are kept; some that are made for one question are among them."""
+
 FIRST, LEVEL, APPLIES = "first question", "level of care", "whether the criteria apply"
 
 
@@ -57,6 +60,8 @@ class PreparedCriteria:
         services: what has been found out about each service (`possible_levels.py`).
         others: engines for some of its criteria alone, by what they are for.
         weighed: steps of work that the whole definition took to be read and made ready, once that has been asked.
+        nobody: the criteria that can change the level where nothing is known, once they have been found.
+        given: the facts of a case that each condition stands on, with the condition, by its identity.
     """
 
     definition: Definition
@@ -69,6 +74,8 @@ class PreparedCriteria:
     services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     others: dict[str, "PreparedCriteria"] = field(default_factory=dict, init=False, compare=False, repr=False)
     weighed: dict[str, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    nobody: dict[str, "Open"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    given: dict[int, tuple[Condition, frozenset[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "PreparedCriteria":
@@ -101,7 +108,9 @@ class PreparedCriteria:
         """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
         conditions = (*(criterion.when for criterion in self.criteria), *self.left_out)
         sums = wide_sums(conditions)
-        return (sums_last(order, sums) for order in orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions)))
+        for order in orders([fact.id for fact in self.definition.facts], map(self.given_facts, conditions), tuple(self._order.get("first", ()))):
+            self._order.setdefault("first", {name: place for place, name in enumerate(order)})
+            yield sums_last(order, sums)
 
     def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
         """Ask about facts in an order from now on. It changes no answer, only how much work there is."""
@@ -111,7 +120,7 @@ class PreparedCriteria:
     def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], left_out: tuple[Condition, ...] | None = None) -> "PreparedCriteria":
         """Return an engine for other criteria over the same facts, and the same people unless others are left out; it asks in the same order."""
         criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
-        other = PreparedCriteria(self.definition, criteria, rules, self.left_out if left_out is None else left_out)
+        other = PreparedCriteria(self.definition, criteria, rules, self.left_out if left_out is None else left_out, given=self.given)
         other.ordered(tuple(self.order))
         other.weighed["all"] = self.weight
         return other
@@ -127,6 +136,27 @@ class PreparedCriteria:
         """Return what is left of a budget: all of it, or a part where the set is so large that reading it, and making it ready, takes the rest."""
         every = ONCE + BESIDE + QUESTION
         return most * max(every // LEAST, min(every, TOGETHER - self.weight)) // every
+
+    def given_facts(self, condition: Condition) -> frozenset[str]:
+        """Return the facts of a case that a condition stands on. Each condition, and each with a name, is looked through once."""
+        # By identity, and kept, as in `fold.py`.
+        kept = self.given.get(id(condition))
+        if kept is None:
+            names: set[str] = set()
+            parts = [condition]
+            while parts:
+                part = parts.pop()
+                match part:
+                    case Among(fact) | Includes(fact):
+                        names.update(base_facts(fact))
+                    case Holds(named):
+                        names |= self.given_facts(named.when)
+                    case _:
+                        parts += part.parts
+            kept = condition, frozenset(names)
+            if len(self.given) < MOST_KEPT:
+                self.given[id(condition)] = kept
+        return kept[1]
 
     def whole(self) -> "LevelDiagram | None":
         """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
@@ -235,15 +265,14 @@ def _in_order(engine: PreparedCriteria, order: Sequence[str], budget: int) -> Le
     # On an engine of its own, since other threads may be asking this one.
     trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True))
     trial.ordered(order)
+    trial.nobody["open"] = open_of_nobody(engine)
     return whole_in_its_order(trial, budget)
 
 
 def whole_in_its_order(engine: PreparedCriteria, budget: int | None = None) -> LevelDiagram | None:
     """Return the level over everyone, made in the order that the engine has; None when it is over its budget."""
-    nobody = Case()
-    open_criteria = open_criteria_of(engine, nobody)
     try:
-        return _diagram(engine, nobody, open_criteria, engine.left_out, budget)
+        return _diagram(engine, Case(), open_of_nobody(engine), engine.left_out, budget)
     except OverBudgetError:
         return None
 
@@ -266,10 +295,17 @@ def open_criteria_of(engine: PreparedCriteria, case: Case) -> Open:
     return Open(known, undecided(zip(engine.criteria, engine.rules, strict=True), found, known))
 
 
+def open_of_nobody(engine: PreparedCriteria) -> Open:
+    """Return the criteria that can still change the level where nothing is known."""
+    if "open" not in engine.nobody:
+        engine.nobody["open"] = open_criteria_of(engine, Case())
+    return engine.nobody["open"]
+
+
 def compiler_for(engine: PreparedCriteria, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
     """Return a compiler for the facts that conditions name."""
     facts = {fact.id: fact for fact in engine.definition.facts}
-    named = frozenset().union(*map(_given_facts, conditions))
+    named = frozenset().union(*map(engine.given_facts, conditions))
     return Compiler([facts[name] for name in sorted(named, key=engine.order.__getitem__)], case, max(top, 1), NODES if budget is None else budget)
 
 
@@ -292,15 +328,6 @@ def _weight(definition: Definition) -> int:
             case _:
                 conditions += condition.parts
     return steps
-
-
-def _given_facts(condition: Condition) -> frozenset[str]:
-    """Return the facts of a case that a condition stands on."""
-    return frozenset(name for fact in facts_of(condition) for name in _given_below(fact))
-
-
-def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
-    return () if isinstance(fact, Named) else base_facts(fact)
 
 
 def _level(compiler: Compiler, open_criteria: Open) -> Node:
@@ -335,11 +362,11 @@ def _raised(diagrams: DecisionDiagrams, level: Node, ruling: Sequence[tuple[int,
     return level
 
 
-def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:
+def touching(engine: PreparedCriteria, conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:
     """Return those of the conditions of people left out that have to do with some conditions, directly or through others."""
-    facts = frozenset().union(*map(_given_facts, conditions))
+    facts = frozenset().union(*map(engine.given_facts, conditions))
     found: list[Condition] = []
-    others = [(condition, _given_facts(condition)) for condition in left_out]
+    others = [(condition, engine.given_facts(condition)) for condition in left_out]
     while True:
         near = [(condition, bases) for condition, bases in others if not facts.isdisjoint(bases)]
         if not near:
@@ -351,7 +378,7 @@ def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> 
 
 def any_of(engine: PreparedCriteria, conditions: Sequence[Condition]) -> LevelDiagram | None:
     """Return whether any of some conditions is met, over everyone whom the criteria are for; None when that is over its budget."""
-    return _met(engine, conditions, touching(conditions, engine.left_out))
+    return _met(engine, conditions, touching(engine, conditions, engine.left_out))
 
 
 def for_whom(engine: PreparedCriteria) -> LevelDiagram | None:
@@ -366,7 +393,7 @@ def for_whom(engine: PreparedCriteria) -> LevelDiagram | None:
 
 def for_part(engine: PreparedCriteria, part: AppliesPart) -> LevelDiagram | None:
     """Return whether a part of `applies_when` is met, over everyone who is possible, for reading only; None when it is over its budget."""
-    return engine.made_once(f"{APPLIES} {part.id}", lambda: _met(engine, (part.when,), touching((part.when,), engine.impossible)))
+    return engine.made_once(f"{APPLIES} {part.id}", lambda: _met(engine, (part.when,), touching(engine, (part.when,), engine.impossible)))
 
 
 def _met(engine: PreparedCriteria, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:

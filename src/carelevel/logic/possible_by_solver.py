@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from carelevel.logic.cnf import Clauses
-from carelevel.logic.level_diagram import Open, PreparedCriteria, compiler_for, open_criteria_of, touching, unruled_by
+from carelevel.logic.level_diagram import Open, PreparedCriteria, compiler_for, open_criteria_of, open_of_nobody, touching, unruled_by
 from carelevel.logic.levels import Range, Rule, level_range, lowers, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
@@ -144,7 +144,7 @@ class SolverQuestion:
 def may_change(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[str, ...]:
     """Return every fact that could change the level: those that open criteria name, and those that people left out tie to them."""
     conditions = [criterion.when for criterion, _ in open_criteria.criteria]
-    return open_facts(case, [*conditions, *touching(conditions, unruled_by(engine, case))])
+    return open_facts(case, [*conditions, *touching(engine, conditions, unruled_by(engine, case))])
 
 
 def certain_ends(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[int, ...]:
@@ -169,7 +169,7 @@ def enough_alone(engine: PreparedCriteria, case: Case, lowest: int, highest: int
     """
     places = engine.definition.fact_places()
     nobody = Case()
-    open_criteria = open_criteria_of(engine, nobody)
+    open_criteria = open_of_nobody(engine)
     bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))
     case = case.only([part for part in case.parts() if part[0] in bearing])
     try:
@@ -207,8 +207,8 @@ def what_keeps_the_range_from_being_exact(engine: PreparedCriteria) -> tuple[tup
 
 def _what_keeps_it(engine: PreparedCriteria) -> tuple[tuple[str, ...], tuple[str, ...]]:
     nobody = Case()
-    open_criteria = open_criteria_of(engine, nobody)
-    near = touching([criterion.when for criterion, _ in open_criteria.criteria], engine.left_out)
+    open_criteria = open_of_nobody(engine)
+    near = touching(engine, [criterion.when for criterion, _ in open_criteria.criteria], engine.left_out)
     named = [*(item.id for item in engine.definition.impossible), "applies_when"]
     ids = tuple(name for name, condition in zip(named, engine.left_out, strict=False) if any(each is condition for each in near))
     return facts_both_ways(_signed(open_criteria, nobody)), ids

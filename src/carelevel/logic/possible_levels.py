@@ -311,7 +311,7 @@ def _whom_by_diagram(engine: PreparedCriteria, case: Case, applies: Condition, w
 def _whom_by_solver(engine: PreparedCriteria, case: Case, applies: Condition, by_kleene: Truth) -> Whom:
     """Return what the solver finds when the diagram is over its budget."""
     unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
-    missing = open_facts(case, [applies, *touching([applies], unruled)]) if by_kleene is Truth.UNKNOWN else ()
+    missing = open_facts(case, [applies, *touching(engine, [applies], unruled)]) if by_kleene is Truth.UNKNOWN else ()
     try:
         not_for_some, for_some = applies_by_solver(engine, case, applies, unruled)
     except (OverBudgetError, UndecidedError):

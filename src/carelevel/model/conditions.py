@@ -191,15 +191,17 @@ def atoms(condition: Condition) -> Iterator[Atom]:
 
 def facts_of(condition: Condition) -> Iterator[AnyFact | Named]:
     """Yield every fact and named condition in a condition, repeats included."""
-    match condition:
-        case Among(fact) | Includes(fact):
-            yield fact
-        case Holds(named):
-            yield named
-        case _:
-            pass
-    for part in parts_of(condition):
-        yield from facts_of(part)
+    parts = [condition]
+    while parts:
+        part = parts.pop()
+        match part:
+            case Among(fact) | Includes(fact):
+                yield fact
+            case Holds(named):
+                yield named
+            case _:
+                pass
+        parts += reversed(parts_of(part))
 
 
 def counted(atom: Among) -> Condition:

@@ -3,6 +3,8 @@
 from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carelevel.logic import variable_order
 from carelevel.logic.variable_order import orders
@@ -46,11 +48,34 @@ def test_a_group_of_one_neither_holds_nor_pulls() -> None:
     ids=["the last is not the closest", "two are as close", "further on"],
 )
 def test_of_the_orders_on_the_way_the_first_of_the_closest_is_taken(order: str, groups: list[str]) -> None:
-    tied = [frozenset(group) for group in groups]
+    ties = variable_order._Ties(groups)
     way = [list(order)]
     while len(way) <= variable_order.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
-        way.append(variable_order._moved(way[-1], tied))
+        way.append(ties.moved(way[-1]))
 
-    assert variable_order._settled([*order], tied, variable_order.ROUNDS) == min(
-        way, key=lambda each: variable_order._spread(variable_order._places(each), tied)
-    )
+    assert variable_order._settled([*order], ties, variable_order.ROUNDS) == min(way, key=ties.spread)
+
+
+def middle(order: list[str], group: frozenset[str]) -> float:
+    return sum(map(order.index, group)) / len(group)
+
+
+@given(st.permutations("abcdefgh"), st.lists(st.frozensets(st.sampled_from("abcdefgh")), max_size=9))
+def test_names_are_sorted_by_the_mean_of_the_middles_of_their_groups(order: list[str], groups: list[frozenset[str]]) -> None:
+    def pulled(name: str) -> tuple[float, int]:
+        middles = [middle(order, group) for group in groups if name in group and len(group) > 1]
+        return sum(middles) / len(middles) if middles else order.index(name), order.index(name)
+
+    ties = variable_order._Ties(groups)
+
+    assert ties.moved(order) == sorted(order, key=pulled)
+    assert ties.spread(order) == sum(max(map(order.index, group)) - min(map(order.index, group)) for group in groups if group)
+    assert ties.size == sum(len(group) for group in groups if len(group) > 1)
+
+
+@given(st.permutations("abcdefgh"), st.lists(st.frozensets(st.sampled_from("abcdefgh")), max_size=9))
+def test_the_others_are_the_same_where_the_first_was_found_before(names: list[str], groups: list[frozenset[str]]) -> None:
+    first, *others = orders(names, groups)
+
+    assert [*orders(names, groups, first)] == [first, *others]
+    assert [*orders(names, groups, names)] == [tuple(names), *others]

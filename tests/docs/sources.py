@@ -135,15 +135,22 @@ def citations(node: Any, place: Cited) -> Iterator[tuple[str, Cited]]:
                 yield from citations(part, Cited(here.file, here.room or str(key), here.id if here.room else ""))
 
 
+def written(read: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield what files write: each file, and what a local version replaces and adds."""
+    for file, document in read.items():
+        yield file, document
+        yield from ((file, document[key]) for key in ("replace", "add") if key in document)
+
+
 def sources(read: Mapping[str, Mapping[str, Any]]) -> dict[str, Source]:
     """Return every source that files declare or cite, by its id."""
     found: dict[str, Source] = {}
-    for file, document in read.items():
+    for file, document in written(read):
         for name, declared in (document.get("sources") or {}).items():
             source = found.setdefault(name, Source(name))
             source.titles.append(declared["title"])
             source.urls.add(declared.get("url"))
-        rest = {key: part for key, part in document.items() if key not in {"sources", "id"}}
+        rest = {key: part for key, part in document.items() if key not in {"sources", "id", "replace", "add"}}
         for name, place in citations(rest, Cited(file, "")):
             found.setdefault(name, Source(name)).cited.append(place)
     return dict(sorted(found.items()))

@@ -94,15 +94,18 @@ def test_the_drawn_tables_are_of_every_kind() -> None:
 
 def test_what_else_is_known_counts_and_where_the_case_lies_is_marked(adult: CriteriaSet) -> None:
     calm = {"age": 34, "suicide_risk": "none", "violence_risk": "none", "judgement": "sound", "self_care": "able", "medically_unstable": "no", "withdrawal_risk": "none",
-            "safe_at_home": "yes", "needs_round_the_clock_structure": "no", "symptom_severity": "moderate", "function": "struggling"}  # fmt: skip
+            "safe_at_home": "yes", "needs_round_the_clock_structure": "no", "self_harm": "none", "suicidal_behavior": "none", "conditions": ["depression"],
+            "circumstances": [], "symptom_severity": "moderate", "function": "struggling", "recommended_treatment_tried": "yes", "recent_overdose": "no",
+            "leaving_higher_care": "no", "iop_was_not_enough": "no", "pregnant": "no"}  # fmt: skip
 
     table = adult.slice({**calm, "phq9": 17, "weekly_therapy": "helping"}, "phq9", "weekly_therapy")
 
     assert [span.words for span in table.rows.spans] == ["0 to 14", "15 to 27"]
     assert [cell.is_here for row in table.cells for cell in row].index(True) == 4 + 2
-    assert table.cells[1][2].levels == ("iop",)
+    assert table.cells[1][2].levels == ("outpatient",)
+    assert table.cells[1][3].levels == ("iop",)
     assert "phq9" not in table.case
-    assert table.to_dict()["cells"][1][2] == {"levels": ["iop"], "possible": True, "applies": "met", "exact": True, "here": True}
+    assert table.to_dict()["cells"][1][2] == {"levels": ["outpatient"], "possible": True, "applies": "met", "exact": True, "here": True}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from carelevel.api import bundled
 from carelevel.model.problems import CriteriaError
 from carelevel.web import file_list as files_module
 from carelevel.web.errors import RefusedError
@@ -31,8 +32,7 @@ def test_a_folder_offers_the_criteria_in_it_and_nothing_else(folder: Path, servi
     assert [(Path(file["name"]).name, file["writable"]) for file in files] == [
         ("criteria.yaml", True),
         ("tiny.yaml", True),
-        ("adult-mental-health", False),
-        ("adult-substance-use", False),
+        *((name, False) for name in bundled()),
     ]
 
 

@@ -187,7 +187,8 @@ def cohort(case: dict[str, Any]) -> Walk:
     import polars as pl
 
     criteria = carelevel.load(CRITERIA)
-    answer, table = carelevel.cohort.recommend, pl.DataFrame({name: [value] for name, value in case.items()})
+    lists = {name: pl.List(pl.String) for name, value in case.items() if isinstance(value, list)}
+    answer, table = carelevel.cohort.recommend, pl.DataFrame({name: [value] for name, value in case.items()}, schema_overrides=lists)
     answer(criteria, table)
     return followed("cohort", lambda: answer(criteria, table))
 

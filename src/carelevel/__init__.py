@@ -8,7 +8,7 @@ It supports a clinician's judgment and never replaces it.
 >>> answer.level, answer.lowest, answer.highest
 (None, 'iop', 'inpatient')
 >>> criteria.next_question({"age": 34, "suicide_risk": "high"}).fact
-'judgement'
+'violence_risk'
 
 `level` is None while unknown facts can still change it; then show `lowest` to `highest`, and ask what is `missing`. `print(answer)` shows all of it in
 words, and `answer.to_dict()` gives JSON.

@@ -278,9 +278,9 @@ class CriteriaSet(Printable):
         Raises:
             CaseError: as `recommend`.
 
-        >>> question = load("adult-mental-health").next_question({"age": 34, "medically_unstable": "no", "judgement": "sound"})
+        >>> question = load("adult-mental-health").next_question({"age": 34, "suicide_risk": "none"})
         >>> question.fact, question.is_safety, question.values[0]
-        ('withdrawal_risk', True, ('none', 'absent'))
+        ('violence_risk', True, ('none', 'absent'))
         """
         expect_flag("services", services)
         expect_flag("documentation", documentation)
@@ -296,7 +296,7 @@ class CriteriaSet(Printable):
             CaseError: as `recommend`.
 
         >>> [question.fact for question in load("adult-mental-health").next_questions({"age": 34}, 2)]
-        ['medically_unstable', 'judgement']
+        ['suicide_risk', 'judgement']
         """
         expect("n", n, int, "a whole number of questions")
         from carelevel.answers.explain.questions import next_questions
@@ -337,8 +337,8 @@ class CriteriaSet(Printable):
 
         >>> interview = load("adult-mental-health").interview({"age": 34})
         >>> interview.question.fact
-        'medically_unstable'
-        >>> interview.answer("yes").recommendation.level
+        'suicide_risk'
+        >>> interview.answer("imminent").recommendation.level
         'inpatient'
         """
         expect_flag("services", services)

@@ -29,7 +29,7 @@ NOT_NEEDED: dict[str, set[str]] = {
     "--help": {"carelevel.syntax", "carelevel.verify.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
     "new": {"carelevel.verify.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
     "schema": {"yaml", "carelevel.verify.checks", "carelevel.api"} | ENGINES | EXPLAINING | PAGES,
-    "list": EXPLAINING | PAGES | VIGNETTES | WORDS,
+    "list": EXPLAINING | PAGES | WORDS,  # a local version among the bundled sets is resolved with its vignettes
     "check": EXPLAINING | PAGES | VIGNETTES | WORDS | PLACES,
     "show": EXPLAINING | PAGES | VIGNETTES | PLACES,
     "programs": EXPLAINING | PAGES | VIGNETTES,

@@ -25,8 +25,6 @@ from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 from carelevel.syntax.bundled import find_criteria
 from carelevel.syntax.loading import read_problems
-from carelevel.verify.agree import agree
-from carelevel.verify.agree.document import document as agreement_document
 from carelevel.verify.checks import accepted, is_something_found, requested_checks
 from carelevel.verify.checks.exactness import exactness
 from carelevel.verify.checks.shown import vignette_text, vignettes
@@ -83,6 +81,9 @@ def _agree(options: argparse.Namespace) -> int:
         return fail("standard input can be read only once, and `-` is given twice")
     if options.format not in FORMATS or options.explain_exactness or options.strict:
         return fail("--agree cannot be combined with --strict, --explain-exactness, --format sarif or --format github")
+    from carelevel.verify.agree import agree
+    from carelevel.verify.agree.document import document as agreement_document
+
     one, other = map(load_named, options.criteria)
     found = agree(one, other)
     if options.format == "json":

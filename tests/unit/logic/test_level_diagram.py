@@ -117,3 +117,12 @@ def test_what_is_taken_from_the_diagram_of_everyone_knows_as_many_levels() -> No
     seen = level_diagram(asked, Case())
 
     assert (seen.diagrams.top, seen.diagrams.terminals(seen.level)) == (1, {0, 1})
+
+
+def test_the_facts_of_a_condition_are_found_however_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = {"pairs": {"a", "b", "c", "d", "e", "f"}, "middle": {"a"}, "limit": {"b"}}
+    monkeypatch.setattr(engines, "MOST_KEPT", 0)
+    engine = made()
+
+    assert {criterion.id: set(engine.given_facts(criterion.when)) for criterion in engine.criteria} == expected
+    assert engine.given == {}

@@ -85,11 +85,11 @@ class Interview(Printable):
 
     >>> import carelevel
     >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
-    >>> answers = {"medically_unstable": "no", "judgement": "sound", "withdrawal_risk": "none", "suicide_risk": "imminent"}
+    >>> answers = {"suicide_risk": "none", "violence_risk": "imminent"}
     >>> while not interview.finished:
     ...     interview = interview.answer(answers[interview.question.fact])
     >>> interview.recommendation.level, len(interview.history)
-    ('inpatient', 4)
+    ('inpatient', 2)
     """
 
     _shown = ("history", "services")
@@ -180,8 +180,8 @@ class Interview(Printable):
 
         >>> import carelevel
         >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
-        >>> interview.question.fact, interview.answer("no").question.fact
-        ('medically_unstable', 'judgement')
+        >>> interview.question.fact, interview.answer("none").question.fact
+        ('suicide_risk', 'violence_risk')
         """
         return self.told(self._open_question().fact, value)
 
@@ -211,7 +211,7 @@ class Interview(Printable):
         >>> import carelevel
         >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).skip()
         >>> interview.skipped, interview.question.fact
-        (('medically_unstable',), 'judgement')
+        (('suicide_risk',), 'medically_unstable')
         """
         return self.told(self._open_question().fact, None)
 
@@ -220,7 +220,7 @@ class Interview(Printable):
 
         >>> import carelevel
         >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
-        >>> interview.answer("no").back() == interview
+        >>> interview.answer("none").back() == interview
         True
         """
         if not self.history:
@@ -251,9 +251,9 @@ class Interview(Printable):
         """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and the progress are for front ends.
 
         >>> import carelevel
-        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).answer("no")
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).answer("none")
         >>> interview.to_dict()["history"]
-        [{'fact': 'medically_unstable', 'answer': 'no'}]
+        [{'fact': 'suicide_risk', 'answer': 'none'}]
         """
         facts = self._engine.definition.by_id()
         question = self.question
@@ -289,7 +289,7 @@ class Interview(Printable):
 
         >>> import carelevel
         >>> criteria = carelevel.load("adult-mental-health")
-        >>> interview = criteria.interview({"age": 34}).answer("no")
+        >>> interview = criteria.interview({"age": 34}).answer("none")
         >>> Interview.from_dict(interview.to_dict(), criteria) == interview
         True
         """

@@ -365,7 +365,7 @@ def test_asks_counts_the_questions_about_whom_the_criteria_are_for() -> None:
 def test_asks_estimates_where_counting_is_too_much(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     open_gates = replace(adult.definition, asked_when=FrozenDict())  # with a gate that waits, only bounds are known
     criteria = CriteriaSet(open_gates)
-    case = {"age": 34, "suicide_risk": "high", "violence_risk": "none", "medically_unstable": "no", "judgement": "sound"}
+    case = {"age": 34, "suicide_risk": "high", "violence_risk": "none", "medically_unstable": "no", "judgement": "sound", "circumstances": []}
     counted = criteria.asks(case)
     monkeypatch.setattr(question_count, "STATES", 3)
     monkeypatch.setattr(optimal_order, "PARTIAL_ANSWERS", 10)

@@ -82,7 +82,6 @@ def _asked(criteria: CriteriaSet, what: str) -> Callable[[dict[str, Any]], Any]:
         "recommend": whole_answer,
         "answer": criteria.recommend,
         "next_question": criteria.next_question,
-        "what_would_change": criteria.what_would_change,
     }[what]
 
 

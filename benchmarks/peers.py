@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,21 +42,12 @@ PEERS = (
 )
 
 
-class Worker:
-    """A process with one engine in it."""
+class Conversation:
+    """A process that takes a command a line and answers a line, both JSON."""
 
-    def __init__(self, peer: Peer, python: str) -> None:
-        self.peer = peer
-        # What is measured, and nothing that happens to lie on this machine's path.
-        paths = os.pathsep.join(map(str, (ROOT, ROOT / "src")))
-        self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.worker", peer.module],
-            cwd=ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": paths, "PYTHONHASHSEED": "0"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, name: str, words: Sequence[str], folder: Path, env: Mapping[str, str]) -> None:
+        self._name = name
+        self._process = subprocess.Popen(words, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, **command: Any) -> Any:
         """Send one command and return the answer."""
@@ -64,7 +56,7 @@ class Worker:
         print(json.dumps(command), file=self._process.stdin, flush=True)
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self.peer.name} ended with exit code {self._process.wait()}")
+            raise RuntimeError(f"{self._name} ended with exit code {self._process.wait()}")
         return json.loads(line)
 
     def stop(self) -> None:
@@ -72,6 +64,17 @@ class Worker:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+class Worker(Conversation):
+    """A process with one engine in it."""
+
+    def __init__(self, peer: Peer, python: str) -> None:
+        self.peer = peer
+        # What is measured, and nothing that happens to lie on this machine's path.
+        paths = os.pathsep.join(map(str, (ROOT, ROOT / "src")))
+        env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": paths, "PYTHONHASHSEED": "0"}
+        super().__init__(peer.name, [python, "-m", "benchmarks.worker", peer.module], ROOT, env)
 
 
 def environment(peer: Peer, folder: Path) -> str | None:

@@ -15,7 +15,6 @@ The possible levels come from everybody whom the case can be about, by the oracl
 While it is open whether criteria are for somebody, nothing is settled. It prints how far it has come, and stops at the first difference with what shows it.
 """
 
-import copy
 import sys
 import time
 from decimal import Decimal
@@ -32,7 +31,7 @@ from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.property.steps import in_numbers, in_steps, perhaps_steps, rows_in_steps
 from tests.property.tables import COLUMNS, ENGINES, back, case_of, documented_in, expected, rows_for
-from tests.property.test_documentation import levels_for, status
+from tests.property.test_documentation import bare, levels_for, status
 from tests.property.test_meaning import loaded, statuses
 from tests.strategies import cases, criteria_sets, documentation, gates, sectioned_sets
 
@@ -88,22 +87,13 @@ def compare_case(made: CriteriaSet, criteria: Plain, written: Plain, whole: Plai
         assert (by_solver.possible, by_solver.settled) == (answer.possible, answer.settled)
     assert set(by_solver.possible) >= set(answer.possible)
     assert not by_solver.settled or answer.settled
-    bare = loaded(_bare(criteria)).recommend(case)
-    assert (bare.possible, bare.level, bare.met, bare.applies) == (answer.possible, answer.level, answer.met, answer.applies)
+    less = loaded(bare(criteria)).recommend(case)
+    assert (less.possible, less.level, less.met, less.applies) == (answer.possible, answer.level, answer.met, answer.applies)
     ruling = [each["id"] for each in written["criteria"] if "rules_out" in each]
     for name in ruling:
         fewer = {**written, "criteria": [each for each in written["criteria"] if each["id"] != name]}
         assert all(oracle.level_of(fewer, person) <= oracle.level_of(written, person) for person in people)
     return len(levels) > 1
-
-
-def _bare(criteria: Plain) -> Plain:
-    """Return a set without documentation and gates."""
-    without = copy.deepcopy(criteria)
-    without.pop("documentation", None)
-    for fact in without["facts"].values():
-        fact.pop("asked_when", None)
-    return without
 
 
 def _documentation(written: Plain, ranks: set[int], known: oracle.Known) -> dict[str, str]:
